@@ -1,0 +1,1 @@
+"""Micro-credentials: issued, signed, verified, converted, exported and stacked."""

@@ -1,0 +1,193 @@
+"""The table of all problem codes: what each means, how bad it is, and where it is defined.
+
+A code never changes its meaning. `tests/test_codes.py` checks that the table is whole:
+every code that the package raises stands here, and every one that stands here is raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+BASE_IRI = "https://w3id.org/elm-microcred/"
+"""The one base of all IRIs that are ours (contexts, terms, problems, profiles)."""
+
+_VCDM = "https://www.w3.org/TR/vc-data-model#"
+_SECURITY = "https://w3id.org/security#"
+_STATUS = "https://www.w3.org/ns/credentials/status-list#"
+
+
+class Severity(StrEnum):
+    """How bad a problem is (the words of SHACL: violation, warning, info)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Effect(StrEnum):
+    """What a problem does to the outcome of its check."""
+
+    FAILS = "fails"
+    UNSETTLES = "unsettles"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row of the table.
+
+    Attributes:
+        name: Stable name, group prefix first.
+        title: Meaning in a few words (the `title` of RFC 9457).
+        severity: Error, warning or info.
+        effect: What it does to the outcome.
+        w3c: Problem type of a W3C specification, where one exists.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    effect: Effect
+    w3c: str = ""
+
+    @property
+    def type(self) -> str:
+        """The problem type URL (RFC 9457): the specification's own, else our page."""
+        return self.w3c or f"{BASE_IRI}problems/{self.name}"
+
+
+def _error(name: str, title: str, w3c: str = "") -> Code:
+    return Code(name, title, Severity.ERROR, Effect.FAILS, w3c)
+
+
+def _unknown(name: str, title: str, w3c: str = "") -> Code:
+    return Code(name, title, Severity.ERROR, Effect.UNSETTLES, w3c)
+
+
+def _warning(name: str, title: str) -> Code:
+    return Code(name, title, Severity.WARNING, Effect.NONE)
+
+
+def _info(name: str, title: str) -> Code:
+    return Code(name, title, Severity.INFO, Effect.NONE)
+
+
+_PARSE = _VCDM + "PARSING_ERROR"
+_CRYPTO = _VCDM + "CRYPTOGRAPHIC_SECURITY_ERROR"
+_MALFORMED = _VCDM + "MALFORMED_VALUE_ERROR"
+_RANGE = _VCDM + "RANGE_ERROR"
+_GENERATION = _SECURITY + "PROOF_GENERATION_ERROR"
+_VERIFICATION = _SECURITY + "PROOF_VERIFICATION_ERROR"
+_TRANSFORMATION = _SECURITY + "PROOF_TRANSFORMATION_ERROR"
+_LOSS = _SECURITY + "DATA_LOSS_DETECTION_ERROR"
+_METHOD = _SECURITY + "INVALID_VERIFICATION_METHOD"
+_RELATIONSHIP = _SECURITY + "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"
+_DOCUMENT = _SECURITY + "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"
+
+_TABLE = (
+    # Bytes and JSON
+    _error("PARSE_INVALID_JSON", "Not JSON", _PARSE),
+    _error("PARSE_INVALID_UTF8", "Not UTF-8", _PARSE),
+    _error("PARSE_DUPLICATE_KEY", "A JSON object has one key twice", _PARSE),
+    _error("PARSE_NUMBER", "A number beyond what JSON systems agree on", _PARSE),
+    _error("PARSE_NOT_AN_OBJECT", "A JSON object was expected", _PARSE),
+    _error("PARSE_INVALID_YAML", "Not YAML", _PARSE),
+    _error("PARSE_UNKNOWN_FORMAT", "No known credential format", _PARSE),
+    _error("FILE_UNREADABLE", "The file cannot be read"),
+    # Cost
+    _error("LIMIT_SIZE", "The input is too long", _PARSE),
+    _error("LIMIT_DEPTH", "The input is nested too deeply", _PARSE),
+    _error("LIMIT_MEMBERS", "The input has too many members", _PARSE),
+    _error("LIMIT_NODES", "The document has too many nodes", _TRANSFORMATION),
+    _error("LIMIT_VALUES", "A property has too many values", _TRANSFORMATION),
+    _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
+    # JSON-LD
+    _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
+    _error("CONTEXT_UNKNOWN", "The context is not an approved one", _LOSS),
+    _error("CONTEXT_INLINE_NOT_ALLOWED", "The context is written into the document", _LOSS),
+    _error("CONTEXT_NESTED", "A context stands inside the document", _LOSS),
+    _error("CONTEXT_INVALID", "The contexts contradict each other", _MALFORMED),
+    _error("CONTEXT_HASH_MISMATCH", "The context has other bytes than the approved ones"),
+    _error("DATA_UNDEFINED_TERM", "No context defines this term", _LOSS),
+    _error("DATA_UNDEFINED_TYPE", "No context defines this type", _LOSS),
+    _error("DATA_RELATIVE_IRI", "A relative IRI", _LOSS),
+    _error("DATA_INVALID_IRI", "Not an IRI", _LOSS),
+    _error("DATA_INVALID_LANGUAGE", "Not a language tag", _LOSS),
+    _error("DATA_LANGUAGE_MAP", "A language map where the context defines none", _LOSS),
+    _error("DATA_UNPROTECTED_KEYWORD", "A JSON-LD keyword that no proof protects", _LOSS),
+    _error("DATA_DROPPED", "A value that JSON-LD would lose", _LOSS),
+    _error("DATA_INVALID", "Not valid JSON-LD", _TRANSFORMATION),
+    # Signature and key
+    _error("PROOF_MISSING", "The credential has no proof", _CRYPTO),
+    _error("PROOF_MALFORMED", "The proof is malformed", _VERIFICATION),
+    _error("PROOF_SIGNATURE_INVALID", "The signature does not fit the content", _CRYPTO),
+    _error("PROOF_SUITE_UNSUPPORTED", "No proof of a kind that is implemented", _VERIFICATION),
+    _warning("PROOF_UNKNOWN_TYPE", "A proof of a kind that is not implemented"),
+    _error("PROOF_PURPOSE_MISMATCH", "The proof was made for another purpose", _VERIFICATION),
+    _error("PROOF_EXPIRED", "The proof has expired", _VERIFICATION),
+    _error("PROOF_CREATED_IN_FUTURE", "The proof was made in the future", _VERIFICATION),
+    _error("PROOF_CHAIN_BROKEN", "A previous proof is missing or does not hold", _VERIFICATION),
+    _error("PROOF_DOMAIN_MISMATCH", "Another domain", _SECURITY + "INVALID_DOMAIN_ERROR"),
+    _error("PROOF_CHALLENGE_MISMATCH", "Another challenge", _SECURITY + "INVALID_CHALLENGE_ERROR"),
+    _error("PROOF_GENERATION", "The proof cannot be made", _GENERATION),
+    _error("SECURING_UNSUPPORTED", "This securing mechanism is not implemented", _GENERATION),
+    _error("KEY_MALFORMED", "The key is malformed", _METHOD),
+    _error("KEY_WEAK", "The key is weak", _METHOD),
+    _error("KEY_TYPE_MISMATCH", "The key does not fit the cryptosuite", _METHOD),
+    _error("KEY_REVOKED", "The key was revoked", _METHOD),
+    _error("KEY_EXPIRED", "The key has expired", _METHOD),
+    _error("KEY_NOT_FOUND", "The issuer's document has no such key", _METHOD),
+    _error("KEY_NOT_AUTHORISED", "The key may not be used for this purpose", _RELATIONSHIP),
+    _error("KEY_CONTROLLER_MISMATCH", "The key belongs to somebody else", _METHOD),
+    _error("KEY_ISSUER_MISMATCH", "The key is not the issuer's", _METHOD),
+    _error("KEY_SOURCE_UNTRUSTED", "Nothing of the issuer confirms the key", _METHOD),
+    _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
+    _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),
+    # Resolution
+    _error("DID_INVALID", "Not a DID", _DOCUMENT),
+    _error("DID_DOCUMENT_MISMATCH", "The document belongs to another identifier", _DOCUMENT),
+    _unknown("DID_UNAVAILABLE", "The issuer's document could not be had", _DOCUMENT),
+    _unknown("DID_METHOD_UNSUPPORTED", "This DID method is not implemented", _DOCUMENT),
+    _error("URL_BLOCKED", "A URL that is never asked for"),
+    _unknown("RESOURCE_UNAVAILABLE", "A resource could not be had"),
+    _unknown("RESOURCE_NOT_BUNDLED", "Not part of the library"),
+    # Model and dates
+    _error("CREDENTIAL_MALFORMED", "Not a well-formed credential", _MALFORMED),
+    _error("CREDENTIAL_EXPIRED", "The credential has expired", _RANGE),
+    _error("CREDENTIAL_NOT_YET_VALID", "The credential is not valid yet", _RANGE),
+    _error("CREDENTIAL_PERIOD", "The validity ends before it begins", _RANGE),
+    _unknown(
+        "STATUS_NOT_CHECKED", "The status cannot be checked", _STATUS + "STATUS_RETRIEVAL_ERROR"
+    ),
+    # The neutral model
+    _error("MODEL_MISSING", "A required value is missing"),
+    _error("MODEL_TYPE", "A value of the wrong type"),
+    _error("MODEL_VALUE", "A value that cannot be"),
+    _error("MODEL_DATE", "Not a date or time"),
+    _error("MODEL_LANGUAGE", "Not a language tag"),
+    _error("MODEL_IRI", "Not an absolute IRI"),
+    _error("MODEL_VERSION", "Another version of the file format"),
+    # Vocabularies
+    _error("VOCABULARY_UNKNOWN_CODE", "The vocabulary has no such code"),
+    _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),
+    # Annex I of Council Recommendation 2022/C 243/02
+    _error("ANNEX1_MISSING", "A mandatory element of Annex I is missing"),
+    _info("ANNEX1_OPTIONAL_MISSING", "An optional element of Annex I is missing"),
+    _warning("ANNEX1_INCOMPLETE", "An element of Annex I is there in part"),
+    _warning("LINT_WORKLOAD", "A workload that cannot be meant"),
+    _warning("LINT_DATE_SHIFTED", "A date that a time zone has shifted"),
+    # Mapping
+    _warning("MAPPING_LOSS", "A value that the target cannot say"),
+    _warning("MAPPING_NARROWED", "A value that the target says less exactly"),
+    _warning("MAPPING_UNREAD", "A value of the source that was not read"),
+    _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
+    # The house
+    _error("EXTRA_MISSING", "An optional dependency is not installed"),
+    _error("USAGE", "An argument that cannot be right"),
+    _error("OUTPUT_EXISTS", "The output stands there already"),
+    _unknown("REPORT_EMPTY", "Nothing was checked"),
+)
+
+CODES: dict[str, Code] = {code.name: code for code in _TABLE}
+"""Every code by name."""

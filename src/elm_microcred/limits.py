@@ -1,0 +1,63 @@
+"""What a document may cost: one frozen value, strict by default, passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits on input that somebody else wrote. The defaults suit one hostile credential.
+
+    Attributes:
+        credential_bytes: Longest input of a single credential.
+        sealed_bytes: Longest input of a sealed or stacked document, which embeds images.
+        image_bytes: Longest PNG or SVG.
+        batch_bytes: Longest file of many rows.
+        depth: Deepest nesting of JSON objects and arrays.
+        members: Most members and items of all objects and arrays together.
+        number_characters: Longest text of a JSON number.
+        nodes: Most nodes of the expanded JSON-LD.
+        values: Most values of one property.
+        hash_n_degree_calls: Most calls of Hash N-Degree Quads (RDFC-1.0) per document.
+        hash_n_degree_calls_per_blank_node: The same, per blank node.
+        permutation_items: Most blank nodes that are permuted at once (RDFC-1.0).
+        decompressed_bytes: Most bytes that a compressed member may unfold to.
+        disclosures: Most SD-JWT disclosures.
+
+    A string may be as long as the input.
+    """
+
+    credential_bytes: int = 1 * MIB
+    sealed_bytes: int = 8 * MIB
+    image_bytes: int = 4 * MIB
+    batch_bytes: int = 16 * MIB
+    depth: int = 64
+    members: int = 50_000
+    number_characters: int = 32
+    nodes: int = 10_000
+    values: int = 1_000
+    hash_n_degree_calls: int = 2_000
+    hash_n_degree_calls_per_blank_node: int = 4
+    permutation_items: int = 6
+    decompressed_bytes: int = 8 * MIB
+    disclosures: int = 512
+
+
+DEFAULT = Limits()
+"""What `verify` applies when nothing else is said."""
+
+BULK = Limits(
+    credential_bytes=64 * MIB,
+    sealed_bytes=64 * MIB,
+    image_bytes=16 * MIB,
+    batch_bytes=1024 * MIB,
+    members=5_000_000,
+    nodes=1_000_000,
+    values=100_000,
+    hash_n_degree_calls=200_000,
+)
+"""For big data that you trust: your own files, a register you operate."""

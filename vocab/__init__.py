@@ -1,0 +1,1 @@
+"""Data only: controlled vocabularies by file, read through `elm_microcred.vocabularies`."""
