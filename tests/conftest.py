@@ -1,12 +1,16 @@
-"""Shared by all tests: the hypothesis profiles and the reference data.
+"""Shared by all tests: the hypothesis profiles, the reference data, and no network.
 
 The only place under `tests/` that reads the environment.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import socket
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,14 +39,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="runs under scripts/test --full"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything must run, a test that skips has failed."""
+    return _ran((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that skips."""
+    return _ran((yield))
+
+
+def _ran(report: Any) -> Any:
+    if CI and FULL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {report.longrepr}"
+    return report
+
+
 def _folder(name: str) -> Path:
     folder = REFERENCE_ROOT / name
     if not folder.is_dir():
-        reason = f"no reference data at {folder} (set ELM_MICROCRED_REFERENCE)"
-        if CI:
-            pytest.fail(reason)
-        pytest.skip(reason)
+        pytest.skip(f"no reference data at {folder} (set ELM_MICROCRED_REFERENCE)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +85,20 @@ def reference() -> Path:
 def bench() -> Path:
     """The folder of benchmark workloads."""
     return _folder("bench")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let no test reach further than this machine: a connection elsewhere is an error."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any, /) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = ipaddress.ip_address(str(address[0]).partition("%")[0])
+            if not host.is_loopback:
+                raise AssertionError(f"a test asked the network for {host}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
