@@ -1,1 +1,93 @@
-"""Micro-credentials: issued, signed, verified, converted, exported and stacked."""
+"""Micro-credentials: issued, signed, verified, converted, exported and stacked.
+
+Everything that most callers need stands here. A name loads its module when it is first
+used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from elm_microcred.codes import Severity
+    from elm_microcred.errors import (
+        ElmMicrocredError,
+        FetchError,
+        ForbiddenUrlError,
+        JsonLdError,
+        KeyMaterialError,
+        LimitError,
+        MappingError,
+        MissingExtraError,
+        ModelError,
+        NotBundledError,
+        ParseError,
+        ProofError,
+        ProofGenerationError,
+        ResolutionError,
+        StackingError,
+        UnsupportedCryptosuiteError,
+        UsageError,
+        VerificationFailed,
+    )
+    from elm_microcred.limits import Limits
+    from elm_microcred.problem import Problem
+    from elm_microcred.report import Check, Outcome, Report
+    from elm_microcred.retrieval import Resolver, Resource, offline
+
+__all__ = [
+    "Check",
+    "ElmMicrocredError",
+    "FetchError",
+    "ForbiddenUrlError",
+    "JsonLdError",
+    "KeyMaterialError",
+    "LimitError",
+    "Limits",
+    "MappingError",
+    "MissingExtraError",
+    "ModelError",
+    "NotBundledError",
+    "Outcome",
+    "ParseError",
+    "Problem",
+    "ProofError",
+    "ProofGenerationError",
+    "Report",
+    "ResolutionError",
+    "Resolver",
+    "Resource",
+    "Severity",
+    "StackingError",
+    "UnsupportedCryptosuiteError",
+    "UsageError",
+    "VerificationFailed",
+    "offline",
+]
+
+_HOMES = {
+    "codes": ("Severity",),
+    "limits": ("Limits",),
+    "problem": ("Problem",),
+    "report": ("Check", "Outcome", "Report"),
+    "retrieval": ("Resolver", "Resource", "offline"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, loaded from its module (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("elm-microcred")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
