@@ -20,12 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import term_tables
+
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent.parent / "contexts"
-sys.path.insert(0, str(HERE))
-
-import term_tables  # noqa: E402 - a sibling script, found through the line above
-
 _COLUMNS = 80
 
 
