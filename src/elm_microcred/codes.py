@@ -93,6 +93,7 @@ _TABLE = (
     _error("PARSE_NUMBER", "A number beyond what JSON systems agree on", _PARSE),
     _error("PARSE_NOT_AN_OBJECT", "A JSON object was expected", _PARSE),
     _error("PARSE_INVALID_YAML", "Not YAML", _PARSE),
+    _error("PARSE_MULTIBASE", "Not multibase text", _PARSE),
     _error("PARSE_UNKNOWN_FORMAT", "No known credential format", _PARSE),
     _error("FILE_UNREADABLE", "The file cannot be read"),
     # Cost
@@ -141,6 +142,7 @@ _TABLE = (
     _error("KEY_NOT_AUTHORISED", "The key may not be used for this purpose", _RELATIONSHIP),
     _error("KEY_CONTROLLER_MISMATCH", "The key belongs to somebody else", _METHOD),
     _error("KEY_ISSUER_MISMATCH", "The key is not the issuer's", _METHOD),
+    _error("KEY_HOLDER_MISMATCH", "The key is not the holder's", _METHOD),
     _error("KEY_SOURCE_UNTRUSTED", "Nothing of the issuer confirms the key", _METHOD),
     _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
     _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),

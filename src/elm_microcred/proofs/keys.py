@@ -1,0 +1,238 @@
+"""Keys as credentials carry them: Multikey text and JWK, read strictly and written.
+
+Spec: https://www.w3.org/TR/cid-1.0/#verification-material
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from elm_microcred.errors import KeyMaterialError, ParseError
+from elm_microcred.proofs import multibase
+from elm_microcred.proofs.curves import KEY_TYPES, KeyType
+
+_MULTIKEY = "https://www.w3.org/TR/cid-1.0/#Multikey"
+_JSON_WEB_KEY = "https://www.w3.org/TR/cid-1.0/#JsonWebKey"
+SECRET_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+"""Members of a JWK that nobody may publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key that is well-formed and not weak.
+
+    Attributes:
+        type: The kind of key.
+        encoded: Its bytes as a Multikey has them, without header.
+        loaded: The key object of the cryptography library.
+    """
+
+    type: KeyType
+    encoded: bytes
+    loaded: Any = field(repr=False, compare=False)
+
+    @property
+    def multikey(self) -> str:
+        """The value of `publicKeyMultibase`."""
+        return multibase.encode(self.type.public_header + self.encoded)
+
+    @property
+    def jwk(self) -> dict[str, str]:
+        """The value of `publicKeyJwk`."""
+        coordinates = map(multibase.encode_base64url, self.type.coordinates(self.encoded))
+        return {
+            "kty": self.type.kty,
+            "crv": self.type.name,
+            **dict(zip("xy", coordinates, strict=False)),
+        }
+
+    def verify(self, signature: bytes, data: bytes) -> bool:
+        """Whether `signature` was made over `data` with the secret of this key."""
+        return self.type.verify(self.loaded, signature, data)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKey:
+    """A key that signs. Its text form shows the public half only.
+
+    Attributes:
+        type: The kind of key.
+        encoded: Its bytes as a Multikey has them, without header.
+    """
+
+    type: KeyType
+    encoded: bytes = field(repr=False)
+    _loaded: Any = field(repr=False, compare=False)
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        return public_key(self.type, self.type.public_of(self._loaded))
+
+    @property
+    def jwk(self) -> dict[str, str]:
+        """Both halves as a JWK: keep it secret."""
+        return {**self.public.jwk, "d": multibase.encode_base64url(self.encoded)}
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data`."""
+        return self.type.sign(self._loaded, data)
+
+
+@lru_cache(maxsize=1024)
+def public_key(type_: KeyType, encoded: bytes) -> PublicKey:
+    """The public key of these bytes.
+
+    Raises:
+        KeyMaterialError: If they are malformed (`KEY_MALFORMED`) or weak (`KEY_WEAK`).
+    """
+    if len(encoded) != type_.public_bytes:
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            f"The {type_.name} key has the wrong length.",
+            found=f"{len(encoded)} bytes",
+            expected=f"{type_.public_bytes} bytes",
+            spec=_MULTIKEY,
+        )
+    return PublicKey(type_, encoded, type_.load_public(encoded))
+
+
+def secret_key(type_: KeyType, encoded: bytes) -> SecretKey:
+    """The secret key of these bytes.
+
+    Raises:
+        KeyMaterialError: If they are malformed.
+    """
+    if len(encoded) != type_.secret_bytes:
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            f"The {type_.name} secret has the wrong length.",
+            found=f"{len(encoded)} bytes",
+            expected=f"{type_.secret_bytes} bytes",
+        )
+    return SecretKey(type_, encoded, type_.load_secret(encoded))
+
+
+def from_multikey(text: str) -> PublicKey:
+    """The public key of a `publicKeyMultibase` value.
+
+    Raises:
+        KeyMaterialError: If it is not base58btc, or has an unknown header or another length.
+    """
+    type_, encoded = _split(text, "public_header")
+    return public_key(type_, encoded)
+
+
+def from_secret_multikey(text: str) -> SecretKey:
+    """The secret key of a `secretKeyMultibase` value.
+
+    Raises:
+        KeyMaterialError: If it is not base58btc, or has an unknown header or another length.
+    """
+    type_, encoded = _split(text, "secret_header")
+    return secret_key(type_, encoded)
+
+
+def from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    """The public key of a JWK that holds no secret.
+
+    Raises:
+        KeyMaterialError: If a member is missing, malformed, not for signatures, or secret.
+    """
+    published = [member for member in SECRET_MEMBERS if member in jwk]
+    if published:
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            "The public key was published together with its secret: nobody can trust it.",
+            pointer=f"/{published[0]}",
+            spec="https://www.w3.org/TR/cid-1.0/#JsonWebKey",
+        )
+    return _public_half(jwk)
+
+
+def from_secret_jwk(jwk: Mapping[str, Any]) -> SecretKey:
+    """The secret key of a JWK with the member `d`.
+
+    Raises:
+        KeyMaterialError: If a member is missing or malformed, or the halves do not fit.
+    """
+    public = _public_half(jwk)
+    secret = secret_key(public.type, _octets(jwk, "d", public.type.secret_bytes))
+    if secret.public != public:
+        raise KeyMaterialError("KEY_MALFORMED", "The two halves of the key do not fit.")
+    return secret
+
+
+def _public_half(jwk: Mapping[str, Any]) -> PublicKey:
+    crv = jwk.get("crv")
+    type_ = KEY_TYPES.get(crv) if isinstance(crv, str) else None
+    if type_ is None or jwk.get("kty") != type_.kty:
+        known = ", ".join(f"{row.kty} {row.name}" for row in KEY_TYPES.values())
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            "The JWK names no kind of key that is known.",
+            found=f"{jwk.get('kty')} {crv}",
+            expected=f"one of {known}",
+            spec=_JSON_WEB_KEY,
+        )
+    # RFC 8037 writes the key itself, RFC 7518 two coordinates.
+    names = "x" if type_.kty == "OKP" else "xy"
+    octets = [_octets(jwk, name, type_.secret_bytes) for name in names]
+    if jwk.get("use", "sig") != "sig" or jwk.get("alg", type_.algorithm) not in (
+        type_.algorithm,
+        "EdDSA" if type_.kty == "OKP" else type_.algorithm,
+    ):
+        raise KeyMaterialError(
+            "KEY_TYPE_MISMATCH",
+            "The JWK says that it is for something else.",
+            found=f"use {jwk.get('use')}, alg {jwk.get('alg')}",
+            expected=f"use sig, alg {type_.algorithm}",
+            spec=_JSON_WEB_KEY,
+        )
+    return public_key(type_, type_.from_coordinates(*octets))
+
+
+def _octets(jwk: Mapping[str, Any], name: str, length: int) -> bytes:
+    value = jwk.get(name)
+    try:
+        octets = multibase.decode_base64url(value) if isinstance(value, str) else b""
+    except ParseError as error:
+        raise KeyMaterialError(
+            "KEY_MALFORMED", f"The member {name} is not base64url.", pointer=f"/{name}"
+        ) from error
+    if len(octets) != length:
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            f"The member {name} has the wrong length, or is missing.",
+            pointer=f"/{name}",
+            found=f"{len(octets)} bytes",
+            expected=f"{length} bytes",
+            spec=_JSON_WEB_KEY,
+        )
+    return octets
+
+
+def _split(text: str, header: str) -> tuple[KeyType, bytes]:
+    try:
+        data = multibase.decode(text, "z")
+    except ParseError as error:
+        raise KeyMaterialError(
+            "KEY_MALFORMED",
+            "The key is not multibase base58btc.",
+            expected="z and base58btc characters",
+            spec=_MULTIKEY,
+        ) from error
+    for type_ in KEY_TYPES.values():
+        prefix: bytes = getattr(type_, header)
+        if data.startswith(prefix):
+            return type_, data[len(prefix) :]
+    raise KeyMaterialError(
+        "KEY_MALFORMED",
+        "The header of the key names no kind of key that is known.",
+        found=data[:2].hex(),
+        expected=", ".join(f"{getattr(t, header).hex()} ({t.name})" for t in KEY_TYPES.values()),
+        spec=_MULTIKEY,
+    )

@@ -1,0 +1,129 @@
+"""Bytes as text that names its own encoding: base58btc (`z`) and base64url (`u`).
+
+Only the two encodings that credentials use, and only their one canonical spelling:
+whatever decodes, encodes to the same text again.
+
+Spec: https://www.w3.org/TR/cid-1.0/#multibase-0
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from elm_microcred.errors import ParseError
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_DIGIT = {character: digit for digit, character in enumerate(_BASE58)}
+_BASE58_LONGEST = 4_096
+"""Decoding base58 is quadratic; no key and no signature in base58 is longer than this."""
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+
+_SPEC = "https://www.w3.org/TR/cid-1.0/#multibase-0"
+
+
+def encode(data: bytes, base: str = "z") -> str:
+    """The multibase text of `data`, in base58btc (`z`) or base64url without padding (`u`)."""
+    return base + (encode_base58btc(data) if base == "z" else encode_base64url(data))
+
+
+def decode(text: str, bases: str = "zu") -> bytes:
+    """The bytes that a multibase text stands for.
+
+    Args:
+        text: Prefix and value.
+        bases: The prefixes that are allowed here.
+
+    Raises:
+        ParseError: If the prefix is not allowed or the rest is not its encoding.
+    """
+    prefix, value = text[:1], text[1:]
+    if not prefix or prefix not in bases:
+        raise ParseError(
+            "PARSE_MULTIBASE",
+            "The multibase prefix is not one that is allowed here.",
+            found=text,
+            expected=" or ".join(bases),
+            spec=_SPEC,
+        )
+    return decode_base58btc(value) if prefix == "z" else decode_base64url(value)
+
+
+def encode_base58btc(data: bytes) -> str:
+    """`data` in base58btc, without a prefix."""
+    number = int.from_bytes(data, "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 58)
+        digits.append(_BASE58[digit])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + "".join(reversed(digits))
+
+
+def decode_base58btc(text: str) -> bytes:
+    """The bytes of a base58btc text without prefix.
+
+    Raises:
+        ParseError: If a character does not belong to base58btc, or the text is longer
+            than any key or signature.
+
+    Spec: https://www.w3.org/TR/cid-1.0/#base-decode
+    """
+    if len(text) > _BASE58_LONGEST:
+        raise ParseError(
+            "PARSE_MULTIBASE",
+            "The base58btc text is longer than any key or signature.",
+            found=f"{len(text)} characters",
+            expected=f"at most {_BASE58_LONGEST} characters",
+            spec=_SPEC,
+        )
+    number = 0
+    for character in text:
+        digit = _BASE58_DIGIT.get(character)
+        if digit is None:
+            raise ParseError(
+                "PARSE_MULTIBASE",
+                "A character does not belong to base58btc.",
+                found=character,
+                spec=_SPEC,
+            )
+        number = number * 58 + digit
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def encode_base64url(data: bytes) -> str:
+    """`data` in base64url without padding.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-2
+    """
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode_base64url(text: str) -> bytes:
+    """The bytes of a base64url text without padding.
+
+    Raises:
+        ParseError: If the text has padding, white space, foreign characters, an impossible
+            length, or spare bits that are not zero.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc4648#section-3.5
+    """
+    if _BASE64URL.fullmatch(text):
+        try:
+            data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except binascii.Error as error:
+            raise _not_base64url(text) from error
+        if encode_base64url(data) == text:
+            return data
+    raise _not_base64url(text)
+
+
+def _not_base64url(text: str) -> ParseError:
+    return ParseError(
+        "PARSE_MULTIBASE",
+        "The text is not base64url without padding in its one canonical spelling.",
+        found=text,
+        spec="https://www.rfc-editor.org/rfc/rfc4648#section-3.5",
+    )
