@@ -111,7 +111,9 @@ class _Writer:
     def _members(self, lines: list[_Line]) -> Iterator[tuple[str, Any]]:
         for line in lines:
             match line.words:
-                case ["use", block] if block in self.blocks:
+                case ["use", block]:
+                    if block not in self.blocks:
+                        raise TableError(f"{self.name}:{line.number}: no block {block}")
                     yield from self._members(self.blocks[block])
                 case [keyword] if keyword in _KEYWORDS:
                     yield keyword, _KEYWORDS[keyword]
