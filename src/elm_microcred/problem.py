@@ -84,8 +84,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = f" at {self.pointer}" if self.pointer else ""
-        if self.row is not None:
-            where += f" (row {self.row}, column {self.column})"
+        place = {"row": self.row, "column": self.column}
+        cell = ", ".join(f"{name} {value}" for name, value in place.items() if value is not None)
+        where += f" ({cell})" if cell else ""
         said = [f"{self.code}{where}: {self.detail}"]
         if self.found is not None:
             said.append(f"Found: {self.found}.")

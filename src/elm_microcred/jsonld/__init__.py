@@ -1,5 +1,5 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
-from elm_microcred.jsonld.reader import read_json
+from elm_microcred.strict_json import read_json
 
 __all__ = ["read_json"]

@@ -1,7 +1,7 @@
 """Strict JSON: what one reader takes for a document, every other reader takes for it too.
 
 ```python
-from elm_microcred.jsonld import read_json
+from elm_microcred.strict_json import read_json
 
 read_json(b'{"type": "Diploma"}')  # {'type': 'Diploma'}
 read_json(b'{"type": 1, "type": 2}')  # raises ParseError PARSE_DUPLICATE_KEY at /type

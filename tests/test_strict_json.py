@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
-from elm_microcred.jsonld import read_json
+from elm_microcred.strict_json import read_json
 from elm_microcred.limits import DEFAULT
 
 _SAFE = 2**53 - 1
