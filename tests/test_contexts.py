@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import hashlib
 import json
 import subprocess
@@ -269,3 +270,9 @@ def test_the_reference_processor_reads_each_set(name: str) -> None:
 def test_base_context_and_edc_ap_contradict_each_other() -> None:
     with pytest.raises(jsonld.JsonLdError):
         _expand({"@context": [contexts.CREDENTIALS_V2, contexts.EDC_AP], **CREDENTIAL})
+
+
+def test_the_page_lists_every_approved_context() -> None:
+    page = (ROOT / "docs" / "contexts.md").read_text("utf-8")
+    assert [url for url in sorted(contexts.URLS) if f"| `{url}` |" not in page] == []
+    assert doctest.testfile(str(ROOT / "docs" / "contexts.md"), module_relative=False).failed == 0
