@@ -40,8 +40,10 @@ def raised() -> list[tuple[str, str]]:
             called = node.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
             first = node.args[0]
-            if (name == "Problem" or name.endswith("Error")) and isinstance(first, ast.Constant):
-                found.append((str(first.value), f"{path.name}:{node.lineno}"))
+            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                continue
+            if name == "Problem" or name.endswith("Error"):
+                found.append((first.value, f"{path.name}:{node.lineno}"))
     return found
 
 

@@ -27,7 +27,7 @@ def test_every_package_is_listed_and_every_listed_one_is_there(project: dict[str
         ".".join(("elm_microcred", *init.parent.relative_to(SOURCE).parts))
         for init in SOURCE.rglob("__init__.py")
     }
-    assert found | mapped <= set(setuptools["packages"])
+    assert set(setuptools["packages"]) == found | mapped
     assert setuptools["packages"] == sorted(setuptools["packages"])
 
 

@@ -32,11 +32,15 @@ if TYPE_CHECKING:
         VerificationFailed,
     )
     from elm_microcred.limits import Limits
+    from elm_microcred.model import Achievement, Award, MicroCredential
     from elm_microcred.problem import Problem
+    from elm_microcred.proofs.signer import LocalSigner, Signer
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
 
 __all__ = [
+    "Achievement",
+    "Award",
     "Check",
     "ElmMicrocredError",
     "FetchError",
@@ -45,7 +49,9 @@ __all__ = [
     "KeyMaterialError",
     "LimitError",
     "Limits",
+    "LocalSigner",
     "MappingError",
+    "MicroCredential",
     "MissingExtraError",
     "ModelError",
     "NotBundledError",
@@ -59,6 +65,7 @@ __all__ = [
     "Resolver",
     "Resource",
     "Severity",
+    "Signer",
     "StackingError",
     "UnsupportedCryptosuiteError",
     "UsageError",
@@ -69,7 +76,9 @@ __all__ = [
 _HOMES = {
     "codes": ("Severity",),
     "limits": ("Limits",),
+    "model": ("Achievement", "Award", "MicroCredential"),
     "problem": ("Problem",),
+    "proofs.signer": ("LocalSigner", "Signer"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),
 }

@@ -1,0 +1,1 @@
+"""Measures ours and PyLD + cryptography side by side: `sh scripts/bench`."""

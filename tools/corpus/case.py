@@ -1,0 +1,131 @@
+"""One case: what was asked, what was answered, and whether that is right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elm_microcred import ElmMicrocredError, Report
+
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+"""The clock of an index that names none."""
+
+
+class NotImplementedYet(Exception):  # noqa: N818 - an answer, not an error
+    """The library has no module for this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library said: an outcome in the report's words, and its codes, worst first."""
+
+    outcome: str
+    codes: tuple[str, ...] = ()
+    warnings: int = 0
+
+    @property
+    def code(self) -> str | None:
+        """The code that the answer is named for."""
+        return self.codes[0] if self.codes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case, judged.
+
+    Attributes:
+        id: The case.
+        expected: What the index asks for.
+        got: What the library said.
+        code: The code that it gave.
+        right: Whether they agree.
+        reason_right: Whether the code is the expected one; `None` where none is expected.
+    """
+
+    id: str
+    expected: str
+    got: str
+    code: str | None
+    right: bool
+    reason_right: bool | None = None
+
+
+def ask(question: Callable[[], Report]) -> Answer:
+    """The answer of a call that gives a report or raises an error of the library."""
+    try:
+        report = question()
+    except ElmMicrocredError as error:
+        return Answer("failed", tuple(problem.code for problem in error.problems))
+    except NotImplementedYet as missing:
+        return Answer(f"not implemented: {missing}")
+    except Exception as error:  # an untyped error is a finding about the library, to be listed
+        return Answer(f"crashed: {type(error).__name__}: {error}"[:200])
+    codes = tuple(problem.code for problem in report.errors)
+    return Answer(report.outcome.value, codes, len(report.warnings))
+
+
+def summary(kind: str, results: Iterable[Result]) -> dict[str, Any]:
+    """The closing line of a run."""
+    judged = list(results)
+    reasons = [result.reason_right for result in judged if result.reason_right is not None]
+    return {
+        "kind": kind,
+        "cases": len(judged),
+        "right": sum(result.right for result in judged),
+        "reasons_right": sum(reasons) if reasons else None,
+        "wrong": [
+            {
+                "id": result.id,
+                "expected": result.expected,
+                "got": result.got,
+                "code": result.code,
+            }
+            for result in judged
+            if not result.right
+        ],
+    }
+
+
+def clock(index: Any) -> dt.datetime:
+    """The time at which the cases of an index are looked at."""
+    now = index.get("now") if isinstance(index, dict) else None
+    return dt.datetime.fromisoformat(now) if now else NOW
+
+
+@contextmanager
+def unpacked(index: Path) -> Iterator[Path]:
+    """The index itself; of a packed suite, the folder that it unpacks to."""
+    if not index.name.endswith((".tar.gz", ".tgz")):
+        yield index
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(index) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)
+
+
+def w3c_entries(index: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every entry of a W3C manifest, of those it lists, or of all at the top of a folder.
+
+    With each stands the manifest that it is from: its files lie beside that.
+    """
+    if index.is_dir():
+        found = sorted(index.rglob("*manifest.jsonld"), key=lambda path: len(path.parts))
+        top = [path for path in found if len(path.parts) == len(found[0].parts)]
+        roots = [path for path in top if path.name == "manifest.jsonld"] or top
+        for manifest in roots:
+            yield from w3c_entries(manifest)
+        return
+    manifest = json.loads(index.read_text("utf-8"))
+    for entry in manifest.get("entries") or manifest["sequence"]:
+        if isinstance(entry, str):
+            yield from w3c_entries(index.parent / entry)
+        else:
+            yield index, entry
