@@ -25,6 +25,7 @@ from elm_microcred.errors import (
 )
 from elm_microcred.jsonld import read_json
 from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.problem import shorten
 from elm_microcred.proofs import keys, multibase
 from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.urls import checked_https, is_url
@@ -134,7 +135,7 @@ def retrieve_verification_method(
             "KEY_CONTROLLER_MISMATCH",
             "The document lists a key whose controller is somebody else.",
             found=str(controller),
-            expected=document["id"],
+            expected=shorten(document["id"]),
             spec=_CID + "#dfn-controller",
         )
     key = _key(method)
@@ -179,7 +180,7 @@ def controlled_identifier_document(
         return _retrieve(_did_web_url(identifier, specific), identifier, resolve, limits)
     raise ResolutionError(
         "DID_METHOD_UNSUPPORTED",
-        f"The DID method {method} is not implemented, so the issuer's keys are unknown.",
+        "This DID method is not implemented, so the keys are unknown.",
         found=identifier,
         expected="did:key, did:jwk, did:web or an https URL",
         spec="https://www.w3.org/TR/did-1.0/#methods",
@@ -279,7 +280,7 @@ def _retrieve(url: str, identifier: str, resolve: Resolver, limits: Limits) -> D
             "DID_DOCUMENT_MISMATCH",
             "The document belongs to another identifier.",
             found=str(document.get("id")),
-            expected=identifier,
+            expected=shorten(identifier),
             spec=_CID + "#retrieve-verification-method",
         )
     return document
@@ -331,7 +332,7 @@ def _no_key(url: str, identifier: str) -> KeyMaterialError:
         "KEY_NOT_FOUND",
         "The controller's document has no key of this name.",
         found=url,
-        expected=f"a verification method of {identifier}",
+        expected=f"a verification method of {shorten(identifier)}",
         spec=_CID + "#retrieve-verification-method",
     )
 
@@ -346,7 +347,7 @@ def _check_allowed(url: str, purpose: str, document: Document) -> None:
             "KEY_NOT_AUTHORISED",
             "The controller's document does not allow this key for this purpose.",
             found=url,
-            expected=f"a key listed under {purpose}",
+            expected=f"a key listed under {shorten(purpose)}",
             spec=_CID + "#verification-relationships",
         )
 

@@ -1,0 +1,178 @@
+"""What a cryptosuite is, and the steps that several of them share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from elm_microcred.limits import Limits
+from elm_microcred.proofs import multibase
+from elm_microcred.proofs.keys import PublicKey
+from elm_microcred.proofs.signer import Signer
+
+Document = dict[str, Any]
+
+
+class Transform(Protocol):
+    """From a document, or a proof configuration, to its canonical form."""
+
+    def __call__(self, document: Document, /, *, digest: str, limits: Limits) -> str:
+        """The canonical form of `document`; `digest` names the hash inside the algorithm."""
+        ...
+
+
+class Create(Protocol):
+    """Create Proof."""
+
+    def __call__(
+        self, document: Document, options: Document, signer: Signer, *, limits: Limits
+    ) -> Document:
+        """The proof over an unsecured document: `options` and the value of the proof."""
+        ...
+
+
+class Verify(Protocol):
+    """Verify Proof."""
+
+    def __call__(
+        self,
+        document: Document,
+        proof: Document,
+        key: PublicKey,
+        *,
+        transform: Transform,
+        limits: Limits,
+    ) -> bool:
+        """Whether the proof was made over the unsecured document with the secret of the key.
+
+        Args:
+            document: The unsecured document.
+            proof: The proof, with its value.
+            key: The key that the proof names.
+            transform: The suite's own transformation; a caller may keep its results.
+            limits: What the document may cost.
+
+        Raises:
+            ParseError: If the value of the proof is not one that this suite writes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cryptosuite:
+    """One cryptosuite: its name in proofs, and its algorithms under their names in the spec.
+
+    Attributes:
+        name: Value of `cryptosuite`.
+        algorithms: The signature algorithms (JOSE, fully specified) that it signs with.
+        transform: Transformation.
+        hash: Hashing: canonical document, canonical proof configuration and name of the
+            digest to the bytes that are signed.
+        create: Create Proof.
+        verify: Verify Proof.
+        signs_rdf: Whether it signs the RDF of the document. A transformation that went well
+            has then shown that JSON-LD loses nothing of it.
+
+    Spec: https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
+    """
+
+    name: str
+    algorithms: frozenset[str]
+    transform: Transform
+    hash: Callable[[str, str, str], bytes]
+    create: Create
+    verify: Verify
+    signs_rdf: bool
+
+
+def hash_data(canonical_document: str, canonical_config: str, digest: str) -> bytes:
+    """The hash of the proof configuration, then that of the document.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-rdfc-2022
+    """
+    return b"".join(
+        hashlib.new(digest, text.encode()).digest()
+        for text in (canonical_config, canonical_document)
+    )
+
+
+def digest_of(algorithm: str) -> str:
+    """The digest that goes with a signature algorithm: SHA-384 with P-384, else SHA-256.
+
+    Spec: https://www.w3.org/TR/vc-di-ecdsa/#hashing-ecdsa-rdfc-2019
+    """
+    return "sha384" if algorithm == "ES384" else "sha256"
+
+
+class Configure(Protocol):
+    """How a document and its proof options are made ready for the transformation."""
+
+    def __call__(self, document: Document, options: Document, /) -> tuple[Document, Document]:
+        """The document and the proof configuration, both with the `@context` to use.
+
+        Raises:
+            ProofError: If the proof was made for another context.
+        """
+        ...
+
+
+def whole_document(
+    name: str,
+    algorithms: frozenset[str],
+    transform: Transform,
+    configure: Configure,
+    *,
+    signs_rdf: bool,
+) -> Cryptosuite:
+    """The suite that signs all of a document at once, made of these parts.
+
+    One that does not sign the RDF keeps the `@context` that it signed in the proof.
+    """
+    return Cryptosuite(
+        name=name,
+        algorithms=algorithms,
+        transform=transform,
+        hash=hash_data,
+        create=partial(_create, transform, configure, not signs_rdf),
+        verify=partial(_verify, configure),
+        signs_rdf=signs_rdf,
+    )
+
+
+def _create(
+    transform: Transform,
+    configure: Configure,
+    keeps_context: bool,
+    document: Document,
+    options: Document,
+    signer: Signer,
+    *,
+    limits: Limits,
+) -> Document:
+    if keeps_context:
+        options = {**options, "@context": document["@context"]}
+    document, config = configure(document, options)
+    digest = digest_of(signer.algorithm)
+    canonical = [transform(part, digest=digest, limits=limits) for part in (document, config)]
+    value = multibase.encode(signer.sign(hash_data(canonical[0], canonical[1], digest)))
+    return {**options, "proofValue": value}
+
+
+def _verify(
+    configure: Configure,
+    document: Document,
+    proof: Document,
+    key: PublicKey,
+    *,
+    transform: Transform,
+    limits: Limits,
+) -> bool:
+    signature = multibase.decode(proof["proofValue"], "z")
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    document, config = configure(document, options)
+    digest = digest_of(key.type.algorithm)
+    canonical = [transform(part, digest=digest, limits=limits) for part in (document, config)]
+    return key.verify(signature, hash_data(canonical[0], canonical[1], digest))

@@ -1,0 +1,80 @@
+"""What a verifier demands of a proof: one frozen value, passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from elm_microcred.errors import UsageError
+from elm_microcred.report import CHECK_IDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is demanded beyond a signature that fits. The defaults suit an unknown issuer.
+
+    Attributes:
+        purpose: Expected `proofPurpose`; by default that of the kind of document,
+            `assertionMethod` for credentials and `authentication` for presentations.
+        domain: Domain, or domains, that the proof must name, all and no others.
+        challenge: Challenge that the proof must name.
+        issuer_binding: Whether the key must be the issuer's (the holder's, in a presentation).
+            Switch it off only where something else tells you whose key it is.
+        self_asserted_keys: Whether a key is accepted for which nothing vouches but the proof
+            itself. The report then warns.
+        cryptosuites: Names of the cryptosuites that are accepted; by default all that are
+            implemented.
+        clock_skew_seconds: How far clocks may differ.
+        checks: Top-level checks that are asked for; the others are skipped. Parsing and the
+            rules of the data model are always checked.
+    """
+
+    purpose: str | None = None
+    domain: str | frozenset[str] | None = None
+    challenge: str | None = None
+    issuer_binding: bool = True
+    self_asserted_keys: bool = False
+    cryptosuites: frozenset[str] | None = None
+    clock_skew_seconds: int = 60
+    checks: frozenset[str] = frozenset(CHECK_IDS)
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.checks) - set(CHECK_IDS))
+        if unknown:
+            raise UsageError(
+                "USAGE",
+                "There is no such check.",
+                found=", ".join(unknown),
+                expected=", ".join(CHECK_IDS),
+            )
+        if self.clock_skew_seconds < 0:
+            raise UsageError(
+                "USAGE", "A clock skew is not negative.", found=str(self.clock_skew_seconds)
+            )
+
+    @classmethod
+    def named(cls, name: str) -> Policy:
+        """The policy of that name: `default` or `self-asserted-keys`.
+
+        Raises:
+            UsageError: If there is none.
+        """
+        if name not in POLICIES:
+            raise UsageError(
+                "USAGE", "There is no such policy.", found=name, expected=", ".join(POLICIES)
+            )
+        return POLICIES[name]
+
+    @property
+    def domains(self) -> frozenset[str] | None:
+        """The domains that are demanded, as a set."""
+        return frozenset([self.domain]) if isinstance(self.domain, str) else self.domain
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far clocks may differ."""
+        return timedelta(seconds=self.clock_skew_seconds)
+
+
+POLICIES = {"default": Policy(), "self-asserted-keys": Policy(self_asserted_keys=True)}
+"""The policies that have a name."""
