@@ -92,7 +92,9 @@ _TABLE = (
     _error("PARSE_DUPLICATE_KEY", "A JSON object has one key twice", _PARSE),
     _error("PARSE_NUMBER", "A number beyond what JSON systems agree on", _PARSE),
     _error("PARSE_NOT_AN_OBJECT", "A JSON object was expected", _PARSE),
+    _error("PARSE_INVALID_CSV", "Not a table", _PARSE),
     _error("PARSE_INVALID_YAML", "Not YAML", _PARSE),
+    _error("PARSE_INVALID_NQUADS", "Not N-Quads", _PARSE),
     _error("PARSE_MULTIBASE", "Not multibase text", _PARSE),
     _error("PARSE_UNKNOWN_FORMAT", "No known credential format", _PARSE),
     _error("FILE_UNREADABLE", "The file cannot be read"),
@@ -188,6 +190,7 @@ _TABLE = (
     _error("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("USAGE", "An argument that cannot be right"),
     _error("OUTPUT_EXISTS", "The output stands there already"),
+    _error("OUTPUT_UNWRITABLE", "The output cannot be written"),
     _unknown("REPORT_EMPTY", "Nothing was checked"),
 )
 

@@ -22,9 +22,9 @@ class Limits:
         number_characters: Longest text of a JSON number.
         nodes: Most nodes of the expanded JSON-LD.
         values: Most values of one property.
-        hash_n_degree_calls: Most calls of Hash N-Degree Quads (RDFC-1.0) per document.
-        hash_n_degree_calls_per_blank_node: The same, per blank node.
-        permutation_items: Most blank nodes that are permuted at once (RDFC-1.0).
+        hash_n_degree_calls: Calls of Hash N-Degree Quads (RDFC-1.0) that any document may take.
+        hash_n_degree_calls_per_blank_node: Calls per blank node, where that makes more.
+        permutation_items: Most blank nodes whose orders are tried at once (RDFC-1.0).
         decompressed_bytes: Most bytes that a compressed member may unfold to.
         disclosures: Most SD-JWT disclosures.
 
@@ -41,7 +41,7 @@ class Limits:
     nodes: int = 10_000
     values: int = 1_000
     hash_n_degree_calls: int = 2_000
-    hash_n_degree_calls_per_blank_node: int = 4
+    hash_n_degree_calls_per_blank_node: int = 1
     permutation_items: int = 6
     decompressed_bytes: int = 8 * MIB
     disclosures: int = 512

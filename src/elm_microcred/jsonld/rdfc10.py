@@ -1,0 +1,299 @@
+"""RDF Dataset Canonicalization (RDFC-1.0), with SHA-256 or SHA-384, under a limit of work.
+
+Triples without blank nodes are final lines at once. Most blank nodes are told apart by the hash
+of their own quads; only those that share it go to Hash N-Degree Quads, whose cost can explode.
+
+*Twins* are blank nodes with the same quads but for their own name: two of them can change
+places and the dataset stays what it is. So one order stands for all orders of twins, and the
+result for one gives that of the others. This is beyond the specification, and changes its cost
+only, never its result.
+
+Spec: https://www.w3.org/TR/rdf-canon/
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import factorial, prod
+from typing import Any, Final
+
+from elm_microcred.errors import LimitError, UsageError
+from elm_microcred.limits import DEFAULT, Limits
+
+Term4 = tuple[str, str, str, str]
+"""Subject, predicate, object, graph: a `Quad`, or any tuple like it."""
+
+_RELATIONS_PER_CALL: Final = 4
+"""A blank node with more neighbours than these counts as several calls."""
+_SPEC: Final = "https://www.w3.org/TR/rdf-canon/#dataset-poisoning"
+_HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
+    "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384,
+}
+
+
+def canonicalize_quads(
+    quads: Iterable[Term4], *, algorithm: str = "sha256", limits: Limits = DEFAULT
+) -> str:
+    """The canonical N-Quads of a dataset: the same text for every isomorphic dataset.
+
+    Args:
+        quads: N-Quads terms in canonical spelling, as `to_quads` and `parse_nquads` give them.
+        algorithm: `sha256` or `sha384`.
+        limits: Bounds on the work that blank nodes may ask for.
+
+    Raises:
+        LimitError: If it would cost too much (LIMIT_CANONICALISATION).
+
+    Spec: https://www.w3.org/TR/rdf-canon/#canon-algorithm
+    """
+    ground, blank = _split(quads)
+    if blank:
+        name = _Canonicalization(blank, algorithm, limits).labels()
+        ground.update(
+            f"{name.get(s, s)} {p} {name.get(o, o)} {name.get(g, g)} .\n"
+            if g
+            else f"{name.get(s, s)} {p} {name.get(o, o)} .\n"
+            for s, p, o, g in blank
+        )
+    return "".join(sorted(ground))
+
+
+def canonical_labels(
+    quads: Iterable[Term4], *, algorithm: str = "sha256", limits: Limits = DEFAULT
+) -> dict[str, str]:
+    """The canonical label (`_:c14n0` …) of each blank node of a dataset, in order of issue.
+
+    Raises:
+        LimitError: If it would cost too much (LIMIT_CANONICALISATION).
+
+    Spec: https://www.w3.org/TR/rdf-canon/#dfn-issued-identifiers-map
+    """
+    return _Canonicalization(_split(quads)[1], algorithm, limits).labels()
+
+
+def _split(quads: Iterable[Term4]) -> tuple[set[str], list[Term4]]:
+    """The lines of quads without blank nodes, and the other quads, each once."""
+    ground: list[str] = []
+    blank: list[Term4] = []
+    for quad in quads:
+        s, p, o, g = quad
+        if s[0] == "_" or o[0] == "_" or g[:1] == "_":
+            blank.append(quad)
+        else:
+            ground.append(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n")
+    return set(ground), list(dict.fromkeys(blank))
+
+
+class _Canonicalization:
+    """The canonicalization state of one dataset.
+
+    Spec: https://www.w3.org/TR/rdf-canon/#canon-state
+    """
+
+    def __init__(self, quads: Sequence[Term4], algorithm: str, limits: Limits) -> None:
+        if algorithm not in _HASHES:
+            raise UsageError(
+                "USAGE",
+                "RDFC-1.0 is defined for two hash algorithms.",
+                found=algorithm,
+                expected="sha256 or sha384",
+            )
+        self._digest = _HASHES[algorithm]
+        self._limits = limits
+        self._quads = quads
+        self._canonical: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+        self._quads_of: defaultdict[str, list[Term4]] = defaultdict(list)
+        self._relations: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._signatures: dict[str, frozenset[Term4]] = {}
+        self._work_left = 0
+
+    def labels(self) -> dict[str, str]:
+        """The issued identifiers map of the canonical issuer."""
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for node, value in self._hash_first_degree_quads().items():
+            groups[value].append(node)
+        ordered = sorted(groups.items())
+        for _, nodes in ordered:
+            if len(nodes) == 1:
+                self._issue(nodes)
+        if len(self._canonical) < len(self._first):
+            self._relate()
+            self._work_left = _RELATIONS_PER_CALL * max(
+                self._limits.hash_n_degree_calls,
+                self._limits.hash_n_degree_calls_per_blank_node * len(self._first),
+            )
+            try:
+                for _, nodes in ordered:
+                    if len(nodes) > 1:
+                        self._label_alike(nodes)
+            except RecursionError as error:
+                raise self._too_costly("the blank nodes form too long a chain") from error
+        return self._canonical
+
+    def _issue(self, nodes: Iterable[str]) -> None:
+        for node in nodes:
+            if node not in self._canonical:
+                self._canonical[node] = f"_:c14n{len(self._canonical)}"
+
+    def _hash(self, text: str) -> str:
+        value: str = self._digest(text.encode()).hexdigest()
+        return value
+
+    def _hash_first_degree_quads(self) -> dict[str, str]:
+        """The first degree hash of every blank node.
+
+        Spec: https://www.w3.org/TR/rdf-canon/#hash-1d-quads
+        """
+        lines: defaultdict[str, list[str]] = defaultdict(list)
+        for s, p, o, g in self._quads:
+            if g:
+                for node in {term for term in (s, o, g) if term[0] == "_"}:
+                    a, b, c = (
+                        ("_:a" if term == node else "_:z") if term[0] == "_" else term
+                        for term in (s, o, g)
+                    )
+                    lines[node].append(f"{a} {p} {b} {c} .\n")
+            elif s == o:
+                lines[s].append(f"_:a {p} _:a .\n")
+            elif s[0] == "_":
+                if o[0] == "_":
+                    lines[s].append(f"_:a {p} _:z .\n")
+                    lines[o].append(f"_:z {p} _:a .\n")
+                else:
+                    lines[s].append(f"_:a {p} {o} .\n")
+            else:
+                lines[o].append(f"{s} {p} _:a .\n")
+        digest = self._digest
+        for node, own in lines.items():
+            own.sort()
+            self._first[node] = digest("".join(own).encode()).hexdigest()
+        return self._first
+
+    def _relate(self) -> None:
+        """Note for each blank node its quads, and how it is related to other blank nodes."""
+        for quad in self._quads:
+            s, p, o, g = quad
+            nodes = dict.fromkeys(term for term in (s, o, g) if term[:1] == "_")
+            for node in nodes:
+                self._quads_of[node].append(quad)
+                self._relations[node] += (
+                    (position, other)
+                    for position, other in (("s" + p, s), ("o" + p, o), ("g", g))
+                    if other in nodes and other != node
+                )
+
+    def _label_alike(self, nodes: Sequence[str]) -> None:
+        """Issue canonical labels to blank nodes that share a first degree hash."""
+        results: list[tuple[str, list[str]]] = []
+        for first, *others in self._twins(n for n in nodes if n not in self._canonical):
+            value, issuer = self._hash_n_degree_quads(first, {first: "_:b0"})
+            # The issuer of a twin is this one with the two exchanged, so that only the twin
+            # itself can be missing from it.
+            results.append((value, [*issuer, *others]))
+        results.sort(key=lambda result: result[0])
+        for _, issued in results:
+            self._issue(issued)
+
+    def _twins(self, nodes: Iterable[str]) -> list[list[str]]:
+        """The nodes in classes of those that can change places, in the order given."""
+        classes: defaultdict[frozenset[Term4], list[str]] = defaultdict(list)
+        for node in nodes:
+            classes[self._signature(node)].append(node)
+        return list(classes.values())
+
+    def _signature(self, node: str) -> frozenset[Term4]:
+        found = self._signatures.get(node)
+        if found is None:
+            found = frozenset(
+                tuple("_:" if term == node else term for term in quad)  # type: ignore[misc]  # four
+                for quad in self._quads_of[node]
+            )
+            self._signatures[node] = found
+        return found
+
+    def _hash_n_degree_quads(
+        self, identifier: str, issuer: dict[str, str]
+    ) -> tuple[str, dict[str, str]]:
+        """The hash of a blank node and all that hangs together with it.
+
+        Spec: https://www.w3.org/TR/rdf-canon/#hash-nd-quads
+        """
+        relations = self._relations[identifier]
+        self._work_left -= max(_RELATIONS_PER_CALL, len(relations))
+        if self._work_left < 0:
+            raise self._too_costly("the blank nodes are too much alike")
+        related: defaultdict[str, list[str]] = defaultdict(list)
+        for position, node in relations:
+            # Spec: https://www.w3.org/TR/rdf-canon/#hash-related-blank-node
+            known = self._canonical.get(node) or issuer.get(node) or self._first[node]
+            related[self._hash(position + known)].append(node)
+        data: list[str] = []
+        for related_hash, nodes in sorted(related.items()):
+            orders = self._orders(nodes)
+            if len(orders) == 1:
+                path, issuer = self._path(orders[0], issuer, "")
+            else:
+                path, best = "", issuer
+                for order in orders:
+                    found, its_issuer = self._path(order, issuer.copy(), path)
+                    if found and (not path or found < path):
+                        path, best = found, its_issuer
+                issuer = best
+            data += (related_hash, path)
+        return self._hash("".join(data)), issuer
+
+    def _orders(self, nodes: Sequence[str]) -> Sequence[Sequence[str]]:
+        """All orders of the nodes but for those that only exchange twins."""
+        if len(nodes) == 1:
+            return (nodes,)
+        classes = self._twins(nodes)
+        if len(classes) == 1:
+            return classes
+        count = factorial(len(nodes)) // prod(factorial(len(twins)) for twins in classes)
+        if count > factorial(self._limits.permutation_items):
+            raise self._too_costly(f"{len(nodes)} blank nodes can stand in {count} orders")
+        return list(_merged(classes))
+
+    def _path(
+        self, order: Sequence[str], issuer: dict[str, str], chosen: str
+    ) -> tuple[str, dict[str, str]]:
+        """The path through the nodes in that order; empty where the chosen one goes before."""
+        path = ""
+        recursion: list[str] = []
+        for node in order:
+            label = self._canonical.get(node) or issuer.get(node)
+            if label is None:
+                label = issuer[node] = f"_:b{len(issuer)}"
+                recursion.append(node)
+            path += label
+        for node in recursion:
+            if chosen and path > chosen[: len(path)]:
+                return "", issuer
+            value, issuer = self._hash_n_degree_quads(node, issuer)
+            path += f"{issuer[node]}<{value}>"
+        return path, issuer
+
+    def _too_costly(self, why: str) -> LimitError:
+        return LimitError(
+            "LIMIT_CANONICALISATION",
+            f"The graph cannot be canonicalised at a sensible cost: {why}.",
+            found=f"{len(self._first)} blank nodes",
+            expected=f"at most {self._limits.hash_n_degree_calls} calls of Hash N-Degree Quads, or "
+            f"{self._limits.hash_n_degree_calls_per_blank_node} for each blank node",
+            remedy="Give the objects ids.",
+            spec=_SPEC,
+        )
+
+
+def _merged(classes: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """The distinct ways to merge the classes, the order inside each class kept."""
+    if not any(classes):
+        yield []
+    for place, twins in enumerate(classes):
+        if twins:
+            rest = (*classes[:place], twins[1:], *classes[place + 1 :])
+            yield from ([twins[0], *tail] for tail in _merged(rest))
