@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import Field, model_validator
 
 from elm_microcred.model.agents import Organisation
-from elm_microcred.model.base import Iri, Record
-from elm_microcred.model.file import FileRecord
+from elm_microcred.model.base import Iri, Record, matching
+from elm_microcred.model.file import FileRecord, written_as
 from elm_microcred.model.learning import (
     Assessment,
     LearningActivity,
@@ -27,6 +27,16 @@ from elm_microcred.model.volume import CreditPoints, Level, Workload
 from elm_microcred.model.words import SystemRelation
 
 ACHIEVEMENT_FORMAT: Final = "elm-microcred/achievement/1"
+
+AchievementType = Annotated[
+    str,
+    matching(
+        r"[A-Z][A-Za-z]*|ext:[A-Za-z0-9._-]+",
+        "This is not an achievement type of Open Badges",
+        expected="a term, as MicroCredential or Course, or ext:YourOwn",
+    ),
+]
+"""A term of the enumeration of Open Badges 3.0, or an extension of it."""
 
 
 class Achievement(FileRecord):
@@ -76,16 +86,16 @@ class Achievement(FileRecord):
         tags: Words to find it by.
     """
 
-    format: Literal["elm-microcred/achievement/1"] = ACHIEVEMENT_FORMAT
+    _half = "Achievement"
+
+    format: Annotated[str, written_as(ACHIEVEMENT_FORMAT)] = ACHIEVEMENT_FORMAT
     id: Iri = ""
     version: Annotated[Line, Field(coerce_numbers_to_str=True)] | None = None
     language: LanguageTag = "en"
     title: Text
     description: Text | None = None
     purpose: Text | None = None
-    achievement_type: Annotated[str, Field(pattern=r"^([A-Z][A-Za-z]*|ext:[A-Za-z0-9._-]+)$")] = (
-        "MicroCredential"
-    )
+    achievement_type: AchievementType = "MicroCredential"
     identifiers: tuple[Identifier, ...] = ()
     outcomes: tuple[LearningOutcome, ...] = ()
     outcome_summary: Text | None = None
@@ -122,7 +132,7 @@ class Achievement(FileRecord):
         """Put bare strings into the main language, and give an id."""
         for name in type(self).model_fields:
             value = getattr(self, name)
-            new = localised(value, self.language)
+            new = localised(value, self.language, at=(name,))
             if new is not value:
                 self.__dict__[name] = new
         if not self.id:
@@ -133,7 +143,8 @@ class Achievement(FileRecord):
 def content_iri(record: Record, *, leave_out: str, **more: str) -> str:
     """A `urn:uuid:` of version 5 that depends on the members of a record (and on `more`) alone.
 
-    Unknown members and the member `leave_out` do not count, nor does any order of members.
+    The record's own unknown members and the member `leave_out` do not count (a table has
+    columns for other purposes), nor does any order of members.
     """
     known = type(record).model_fields.keys() - {leave_out}
     members = {name: value for name, value in record.to_dict().items() if name in known}

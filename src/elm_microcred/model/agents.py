@@ -6,11 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from elm_microcred.model.base import Iri, Record
+from elm_microcred.model.base import Iri, Record, matching
 from elm_microcred.model.text import Text
 from elm_microcred.model.values import Concept, CountryCode, Identifier, Image, Line
 
-EmailAddress = Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=320)]
+EmailAddress = Annotated[
+    str,
+    Field(max_length=320),
+    matching(r"[^@\s<>]+@[^@\s<>]+", "This is not an e-mail address", expected="name@example.org"),
+]
+"""An e-mail address, with no more checked than that it can be one."""
 
 
 class Place(Record):

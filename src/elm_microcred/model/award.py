@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from elm_microcred.model.agents import EmailAddress, Organisation, Place
-from elm_microcred.model.base import CalendarDate, Instant, Iri, Record, refuse
-from elm_microcred.model.file import FileRecord
+from elm_microcred.model.base import CalendarDate, Instant, Iri, Record, matching, refuse
+from elm_microcred.model.file import FileRecord, written_as
 from elm_microcred.model.learning import Assessment, ParticipationMode
 from elm_microcred.model.text import Text
 from elm_microcred.model.values import CountryCode, Identifier, Line, Link
@@ -16,6 +16,16 @@ from elm_microcred.model.volume import CreditPoints, Workload
 from elm_microcred.model.words import ResultStatus
 
 AWARD_FORMAT: Final = "elm-microcred/award/1"
+
+
+def _national(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"notation": value, "kind": "national"}
+    return {"kind": "national", **value} if isinstance(value, dict) else value
+
+
+NationalIdentifier = Annotated[Identifier, BeforeValidator(_national)]
+"""An identifier that is, unless it says otherwise, a person's national one."""
 
 
 class HashedIdentity(Record):
@@ -31,7 +41,12 @@ class HashedIdentity(Record):
 
     identity_type: Line
     identity_hash: Annotated[
-        str, Field(pattern=r"^(sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32})$")
+        str,
+        matching(
+            r"sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32}",
+            "This is not a hash of Open Badges",
+            expected="sha256$ and 64 hexadecimal digits",
+        ),
     ]
     salt: Line | None = None
 
@@ -57,7 +72,7 @@ class Learner(Record):
     family_name: Text | None = None
     full_name: Text | None = None
     date_of_birth: CalendarDate | None = None
-    national_id: Identifier | None = None
+    national_id: NationalIdentifier | None = None
     identifiers: tuple[Identifier, ...] = ()
     email: EmailAddress | None = None
     citizenships: tuple[CountryCode, ...] = ()
@@ -134,7 +149,9 @@ class Award(FileRecord):
             Stand for the achievement's own where they are given.
     """
 
-    format: Literal["elm-microcred/award/1"] = AWARD_FORMAT
+    _half = "Award"
+
+    format: Annotated[str, written_as(AWARD_FORMAT)] = AWARD_FORMAT
     id: Iri | None = None
     learner: Learner = Learner()
     awarded_at: Instant | None = None
@@ -163,7 +180,10 @@ class Award(FileRecord):
             a, b = getattr(self, first), getattr(self, then)
             if a is not None and b is not None and b < a:
                 raise refuse(
-                    "MODEL_VALUE", f"{then} lies before {first}", expected=f"{first} <= {then}"
+                    "MODEL_VALUE",
+                    f"This lies before {first}",
+                    expected=f"{first} or later: {a.isoformat()}",
+                    at=(then,),
                 )
         return self
 

@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Self
+from decimal import Context, Decimal
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from elm_microcred.errors import ModelError
-from elm_microcred.problem import Problem, json_pointer, shorten
+from elm_microcred.model.findings import problems
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})"
+    _DATE.pattern + r"[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+LARGEST: Final = 1_000_000
+"""No quantity is larger."""
+DECIMALS: Final = 10
+"""No quantity has more."""
+
+_EXACT = Context(prec=40)
 
 
 class Record(BaseModel):
-    """A frozen typed record. Members it does not know are kept in `unknown`."""
+    """A frozen typed record. Members it does not know are kept in `unknown`.
 
-    model_config = ConfigDict(
-        extra="allow",
-        frozen=True,
-        allow_inf_nan=False,
-        str_strip_whitespace=False,
-        validate_default=False,
-        defer_build=True,
-    )
+    A member that is null is absent. The constructor raises pydantic's own error where a value
+    is wrong; `parse` is for data from outside.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     @property
     def unknown(self) -> dict[str, Any]:
@@ -44,7 +59,7 @@ class Record(BaseModel):
 
         Args:
             data: A mapping, or whatever else this class can be made from.
-            columns: For a table row: the column that each JSON Pointer was read from.
+            columns: For a table row: the column that each JSON Pointer is read from.
 
         Raises:
             ModelError: If a value is missing or wrong; it carries one problem for each.
@@ -52,73 +67,67 @@ class Record(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise ModelError.from_problems(_problems(error, columns or {})) from error
+            raise ModelError.from_problems(problems(error, columns or {})) from error
 
     def to_dict(self) -> dict[str, Any]:
-        """This record as JSON values: absent and empty members are left out."""
-        dumped: dict[str, Any] = _pruned(self.model_dump(mode="json"))
-        return dumped
+        """This record as JSON values: what is absent is left out, what is unknown is kept."""
+        return self.model_dump(mode="json")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        known = cls.model_fields
+        return {name: m for name, m in value.items() if m is not None or name not in known}
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        members: dict[str, Any] = handler(self)
+        known = type(self).model_fields
+        return {
+            name: member
+            for name, member in members.items()
+            if member not in (None, [], (), {})
+            or name not in known
+            or (member == {} and getattr(self, name) != known[name].default)
+        }
 
 
-def _pruned(value: Any) -> Any:
-    if isinstance(value, dict):
-        members = ((name, _pruned(member)) for name, member in value.items())
-        return {name: member for name, member in members if member not in (None, [], {})}
-    if isinstance(value, list):
-        return [_pruned(item) for item in value]
-    return value
+def refuse(
+    code: str, message: str, *, expected: str, at: tuple[str | int, ...] = ()
+) -> PydanticCustomError:
+    """The validation error of that code, to be raised by a validator.
 
-
-def _problems(error: ValidationError, columns: Mapping[str, str]) -> list[Problem]:
-    return [_problem(dict(detail), columns) for detail in error.errors(include_url=False)]
-
-
-def _problem(detail: dict[str, Any], columns: Mapping[str, str]) -> Problem:
-    pointer = json_pointer(tuple(step for step in detail["loc"] if step != "[key]"))
-    kind, said = detail["type"], detail["msg"]
-    expected = (detail.get("ctx") or {}).get("expected")
-    if kind == "missing":
-        said, expected = "A required value is missing", f"a member {detail['loc'][-1]!r}"
-    elif " should " in said:
-        said, _, expected = said.partition(" should ")
-        said = f"This {said.removeprefix('Input').lower() or 'value'} does not fit".replace(
-            "  ", " "
-        )
-        expected = f"it should {expected}"
-    return Problem(
-        kind if kind.isupper() else _code(kind),
-        said + ".",
-        pointer=pointer,
-        found=None if kind == "missing" else shorten(detail["input"]),
-        expected=None if expected is None else str(expected),
-        column=_column(pointer, columns),
-    )
-
-
-def _code(kind: str) -> str:
-    if kind == "missing":
-        return "MODEL_MISSING"
-    if kind.startswith(("date", "time")):
-        return "MODEL_DATE"
-    if kind.endswith(("_type", "_parsing")):
-        return "MODEL_TYPE"
-    return "MODEL_VALUE"
-
-
-def _column(pointer: str, columns: Mapping[str, str]) -> str | None:
-    """The column whose pointer is the longest one that `pointer` begins with."""
-    within = [p for p in columns if pointer == p or pointer.startswith(p + "/")]
-    return columns[max(within, key=len)] if within else None
-
-
-def refuse(code: str, message: str, *, expected: str) -> PydanticCustomError:
-    """The validation error of that code, to be raised by a validator."""
+    Args:
+        code: A name of `elm_microcred.codes`.
+        message: What is wrong, without a full stop.
+        expected: What should have stood there.
+        at: Where below the validated value it is wrong.
+    """
     text = message.replace("{", "(").replace("}", ")")
-    return PydanticCustomError(code, text, {"expected": expected})
+    return PydanticCustomError(code, text, {"expected": expected, "at": at})
 
 
-def _absolute_iri(value: object) -> object:
-    if isinstance(value, str) and not _IRI.fullmatch(value):
+def matching(pattern: str, message: str, *, expected: str) -> AfterValidator:
+    """The validator of a string that must match `pattern` as a whole."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise refuse("MODEL_VALUE", message, expected=expected)
+        return value
+
+    return AfterValidator(check)
+
+
+def is_absolute_iri(value: str) -> bool:
+    """Whether `value` is an absolute IRI without characters that IRIs forbid."""
+    return _IRI.fullmatch(value) is not None
+
+
+def _absolute_iri(value: str) -> str:
+    if not is_absolute_iri(value):
         raise refuse(
             "MODEL_IRI",
             "This is not an absolute IRI",
@@ -127,24 +136,18 @@ def _absolute_iri(value: object) -> object:
     return value
 
 
-Iri = Annotated[str, BeforeValidator(_absolute_iri)]
+Iri = Annotated[str, AfterValidator(_absolute_iri)]
 """An absolute IRI."""
 
 
-def is_absolute_iri(value: str) -> bool:
-    """Whether `value` is an absolute IRI without characters that IRIs forbid."""
-    return _IRI.fullmatch(value) is not None
-
-
-def _instant(value: object) -> object:
+def _instant(value: object) -> datetime:
+    moment: datetime | None = None
     if isinstance(value, datetime):
-        moment: datetime | None = value if value.tzinfo else None
+        moment = value if value.tzinfo else None
     elif isinstance(value, date):
         moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
     elif isinstance(value, str):
         moment = _read_instant(value.strip())
-    else:
-        moment = None
     try:
         if moment is not None:
             return moment.astimezone(UTC)
@@ -172,7 +175,7 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 """A point in time, kept in UTC; a bare date is its midnight in UTC."""
 
 
-def _calendar_date(value: object) -> object:
+def _calendar_date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and _DATE.fullmatch(value.strip()):
@@ -187,24 +190,30 @@ CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 """A day without a time zone."""
 
 
-def _quantity(value: object) -> object:
-    if isinstance(value, str):
-        value = value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise refuse("MODEL_TYPE", "This is not a number", expected="a decimal number")
-    return value
+def _quantity(value: object) -> Decimal:
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        number = Decimal(value.strip())
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    else:
+        raise refuse("MODEL_TYPE", "This is not a number", expected="a number, as 60 or 7.5")
+    if not number.is_finite() or not 0 <= number <= LARGEST:
+        raise refuse(
+            "MODEL_VALUE", "This number cannot be", expected=f"a number from 0 to {LARGEST}"
+        )
+    rounded = number.quantize(Decimal(1).scaleb(-DECIMALS), context=_EXACT)
+    if rounded != number:
+        raise refuse(
+            "MODEL_VALUE",
+            "This number has too many decimals",
+            expected=f"at most {DECIMALS} decimals",
+        )
+    return _EXACT.add(rounded.copy_abs().normalize(_EXACT), Decimal(0))
 
 
 Quantity = Annotated[
     Decimal,
     BeforeValidator(_quantity),
-    Field(ge=0, le=1_000_000, max_digits=16, decimal_places=10),
+    PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json"),
 ]
-"""An exact number of at least 0; a JSON number or its text."""
-
-
-def each(values: Iterable[object] | object) -> tuple[object, ...]:
-    """One value or many, as many."""
-    if isinstance(values, list | tuple):
-        return tuple(values)
-    return () if values is None else (values,)
+"""An exact number of at least 0, however it was spelt; a JSON number or its text."""

@@ -4,36 +4,56 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
+from pydantic_core import PydanticCustomError
 
-from elm_microcred.errors import LimitError, ParseError
+from elm_microcred.errors import LimitError, ModelError, ParseError
 from elm_microcred.limits import DEFAULT, Limits
-from elm_microcred.model.base import Record
-from elm_microcred.model.columns import nested
+from elm_microcred.model.base import Record, refuse
+from elm_microcred.model.columns import Half
+from elm_microcred.model.rows import nested
 from elm_microcred.strict_json import read_json
 from elm_microcred.strict_yaml import read_yaml
+
+
+def written_as(version: str) -> AfterValidator:
+    """The validator of the member `format`: the name and version of one file form."""
+
+    def check(value: str) -> str:
+        if value != version:
+            raise refuse("MODEL_VERSION", "This is another file form", expected=version)
+        return value
+
+    return AfterValidator(check)
 
 
 class FileRecord(Record):
     """A record that is read from and written to files, and made from table rows."""
 
+    _half: ClassVar[Half | None] = None
+    """The half of a micro-credential that this class is; `None` for both."""
+
     @model_validator(mode="before")
     @classmethod
     def _from_columns(cls, value: Any) -> Any:
-        return nested(cls.__name__, value)[0] if isinstance(value, Mapping) else value
+        return nested(value, cls._half).data if isinstance(value, Mapping) else value
 
     @classmethod
-    def from_row(cls, row: Mapping[str, str]) -> Self:
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
         """The record that a table row describes, by the columns of `elm_microcred.model.columns`.
 
         Raises:
             ModelError: If a cell is missing or wrong; each problem names its column.
         """
-        data, columns = nested(cls.__name__, row)
+        try:
+            data, columns = nested(row, cls._half)
+        except PydanticCustomError:
+            return cls.parse(row)
         return cls.parse(data, columns=columns)
 
     @classmethod
@@ -58,9 +78,12 @@ class FileRecord(Record):
             MissingExtraError: For YAML without the extra `yaml`.
         """
         content = read_file(path, limits.credential_bytes)
-        if Path(path).suffix.lower() in (".yaml", ".yml"):
-            return cls.parse(read_yaml(content, limits=limits))
-        return cls.from_json(content, limits=limits)
+        is_yaml = Path(path).suffix.lower() in (".yaml", ".yml")
+        try:
+            return cls.parse((read_yaml if is_yaml else read_json)(content, limits=limits))
+        except (ParseError, LimitError, ModelError) as error:
+            named = [replace(p, detail=f"{path}: {p.detail}") for p in error.problems]
+            raise type(error).from_problems(named) from error
 
     def to_json(self) -> str:
         """This record as indented JSON with a final newline."""
@@ -72,19 +95,24 @@ def read_file(path: str | PathLike[str], limit: int) -> bytes:
 
     Raises:
         ParseError: If the file cannot be read.
-        LimitError: If it is longer; nothing of it is read then.
+        LimitError: If it is longer; no more than the limit is read then.
     """
     try:
-        size = Path(path).stat().st_size
-        if size <= limit:
-            return Path(path).read_bytes()
-    except OSError as error:
+        with Path(path).open("rb") as file:
+            content = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
         raise ParseError(
-            "FILE_UNREADABLE", f"The file {path} cannot be read: {error.strerror}."
+            "FILE_UNREADABLE",
+            f"{path}: {said}.",
+            remedy="Give the path of a file that you may read.",
         ) from error
-    raise LimitError(
-        "LIMIT_SIZE",
-        f"The file {path} is too long.",
-        found=f"{size} bytes",
-        expected=f"at most {limit} bytes",
-    )
+    if len(content) > limit:
+        raise LimitError(
+            "LIMIT_SIZE",
+            f"{path}: The file is too long.",
+            found=f"more than {limit} bytes",
+            expected=f"at most {limit} bytes",
+            remedy="Split it, or pass larger `limits`.",
+        )
+    return content

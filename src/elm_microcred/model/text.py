@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    RootModel,
+    model_validator,
+)
 
 from elm_microcred.model.base import Record, refuse
 
@@ -46,20 +53,21 @@ class Text(RootModel[dict[LanguageTag, Annotated[str, Field(min_length=1)]]]):
 
     model_config = ConfigDict(frozen=True)
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _from_string(cls, value: Any) -> Any:
+    def _read(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(value, str):
-            return {UNDETERMINED: value}
-        if (isinstance(value, Mapping) and len(value) == 0) or not isinstance(
-            value, Mapping | Text
-        ):
+            return handler({UNDETERMINED: value})
+        if not isinstance(value, Mapping | Text) or (isinstance(value, Mapping) and not value):
             raise refuse(
-                "MODEL_TYPE",
-                "This is not a text",
-                expected="a string, or {language: string}",
+                "MODEL_TYPE", "This is not a text", expected="a string, or {language: string}"
             )
-        return value
+        text = handler(value)
+        if isinstance(value, Mapping) and len(text.root) < len(value):
+            raise refuse(
+                "MODEL_VALUE", "This text has one language twice", expected="each language once"
+            )
+        return text
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -90,23 +98,42 @@ class Text(RootModel[dict[LanguageTag, Annotated[str, Field(min_length=1)]]]):
         return hash(frozenset(self.root.items()))
 
 
-def localised(value: Any, language: str) -> Any:
-    """The value with every text of undetermined language put into `language`."""
+def localised(value: Any, language: str, *, at: tuple[str | int, ...] = ()) -> Any:
+    """The value with every text of undetermined language put into `language`.
+
+    Args:
+        value: A record, a text, a tuple of such, or anything else, which stays as it is.
+        language: The language of bare strings.
+        at: Where the value stands, for the error.
+
+    Raises:
+        PydanticCustomError: If a text has a bare string and one in `language`.
+    """
     if isinstance(value, Text):
-        return _put(value, language)
+        return _put(value, language, at)
     if isinstance(value, tuple):
-        items = tuple(localised(item, language) for item in value)
+        items = tuple(localised(item, language, at=(*at, n)) for n, item in enumerate(value))
         return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
     if isinstance(value, Record):
-        fields = type(value).model_fields
-        members = {name: localised(getattr(value, name), language) for name in fields}
-        changed = {n: m for n, m in members.items() if m is not getattr(value, n)}
+        changed = {}
+        for name in type(value).model_fields:
+            member = getattr(value, name)
+            new = localised(member, language, at=(*at, name))
+            if new is not member:
+                changed[name] = new
         return value.model_copy(update=changed) if changed else value
     return value
 
 
-def _put(text: Text, language: str) -> Text:
+def _put(text: Text, language: str, at: tuple[str | int, ...]) -> Text:
     if UNDETERMINED not in text.root or language == UNDETERMINED:
         return text
-    rest = {tag: string for tag, string in text.root.items() if tag != UNDETERMINED}
-    return Text({language: text.root[UNDETERMINED], **rest})
+    if language in text.root:
+        raise refuse(
+            "MODEL_VALUE",
+            f"This text stands twice in {language}, with its language and without",
+            expected="one of the two",
+            at=(*at, language),
+        )
+    members = [(language if tag == UNDETERMINED else tag, said) for tag, said in text.items()]
+    return Text(dict(members))

@@ -8,13 +8,18 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
-from elm_microcred.model.base import Iri, Record, is_absolute_iri, refuse
+from elm_microcred.model.base import Iri, Record, is_absolute_iri, matching, refuse
 from elm_microcred.model.text import Text
 
 Line = Annotated[str, Field(min_length=1)]
 """A string that is not empty."""
 
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+CountryCode = Annotated[
+    str,
+    matching(
+        "[A-Z]{2}", "This is not a country code", expected="two capital letters of ISO 3166-1: LV"
+    ),
+]
 """ISO 3166-1 alpha-2, upper case (`EL` and `UK` are read as `GR` and `GB` by the mappings)."""
 
 

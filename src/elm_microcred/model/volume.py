@@ -79,5 +79,6 @@ class Level(Record):
                 "VOCABULARY_UNKNOWN_CODE",
                 f"The {self.framework} has no level {self.level[:20]!r}",
                 expected="one of " + ", ".join(known),
+                at=("level",),
             )
         return self
