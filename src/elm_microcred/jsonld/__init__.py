@@ -1,5 +1,16 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
+from elm_microcred.jsonld.jcs import canonicalize_json
+from elm_microcred.jsonld.nquads import Quad, parse_nquads, to_nquads
+from elm_microcred.jsonld.rdfc10 import canonical_labels, canonicalize_quads
 from elm_microcred.strict_json import read_json
 
-__all__ = ["read_json"]
+__all__ = [
+    "Quad",
+    "canonical_labels",
+    "canonicalize_json",
+    "canonicalize_quads",
+    "parse_nquads",
+    "read_json",
+    "to_nquads",
+]
