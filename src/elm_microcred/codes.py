@@ -84,6 +84,9 @@ _LOSS = _SECURITY + "DATA_LOSS_DETECTION_ERROR"
 _METHOD = _SECURITY + "INVALID_VERIFICATION_METHOD"
 _RELATIONSHIP = _SECURITY + "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"
 _DOCUMENT = _SECURITY + "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"
+_STATUS_ABSENT = _STATUS + "STATUS_RETRIEVAL_ERROR"
+_STATUS_WRONG = _STATUS + "STATUS_VERIFICATION_ERROR"
+_STATUS_SHORT = _STATUS + "STATUS_LIST_LENGTH_ERROR"
 
 _TABLE = (
     # Bytes and JSON
@@ -104,6 +107,7 @@ _TABLE = (
     _error("LIMIT_MEMBERS", "The input has too many members", _PARSE),
     _error("LIMIT_NODES", "The document has too many nodes", _TRANSFORMATION),
     _error("LIMIT_VALUES", "A property has too many values", _TRANSFORMATION),
+    _error("LIMIT_DECOMPRESSED", "Compressed data unfolds too far", _PARSE),
     _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
     # JSON-LD
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
@@ -161,9 +165,25 @@ _TABLE = (
     _error("CREDENTIAL_EXPIRED", "The credential has expired", _RANGE),
     _error("CREDENTIAL_NOT_YET_VALID", "The credential is not valid yet", _RANGE),
     _error("CREDENTIAL_PERIOD", "The validity ends before it begins", _RANGE),
-    _unknown(
-        "STATUS_NOT_CHECKED", "The status cannot be checked", _STATUS + "STATUS_RETRIEVAL_ERROR"
-    ),
+    # Status
+    _error("STATUS_REVOKED", "The credential was revoked"),
+    _error("STATUS_SUSPENDED", "The credential is suspended"),
+    _error("STATUS_INVALID", "Not a well-formed status", _MALFORMED),
+    _error("STATUS_INDEX", "Not an index of the status list", _RANGE),
+    _error("STATUS_PURPOSE_MISMATCH", "The status list is about something else", _STATUS_WRONG),
+    _error("STATUS_LIST_INVALID", "Not a status list that verifies", _STATUS_WRONG),
+    _error("STATUS_LIST_ISSUER", "The status list is somebody else's", _STATUS_WRONG),
+    _error("STATUS_LIST_MISMATCH", "Another status list than was named", _STATUS_WRONG),
+    _error("STATUS_LIST_LENGTH", "The status list is too short", _STATUS_SHORT),
+    _unknown("STATUS_NOT_CHECKED", "The status cannot be checked", _STATUS_ABSENT),
+    _unknown("STATUS_UNAVAILABLE", "The status list could not be had", _STATUS_ABSENT),
+    _unknown("STATUS_LIST_STALE", "The status list is not the current one", _STATUS_ABSENT),
+    _unknown("STATUS_LIST_UNVERIFIED", "The status list could not be verified", _STATUS_WRONG),
+    _unknown("STATUS_PURPOSE_UNKNOWN", "A status that only its issuer understands"),
+    _warning("STATUS_LIST_UNNAMED", "The status list does not say which one it is"),
+    _info("STATUS_LIST_UNSIGNED", "Nobody signed the status list"),
+    _info("STATUS_REFRESH", "A newer credential is available"),
+    _info("STATUS_MESSAGE", "The issuer has a message about the credential"),
     # The neutral model
     _error("MODEL_MISSING", "A required value is missing"),
     _error("MODEL_TYPE", "A value of the wrong type"),

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from bench import peer
 from bench.measure import calibration, interleaved
 from bench.workloads import Document, issuable, workloads
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from elm_microcred.issuing import sign
 from elm_microcred.jsonld import canonicalize
 from elm_microcred.proofs import multibase

@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from elm_microcred import ElmMicrocredError, Report
+
+T = TypeVar("T")
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 """The clock of an index that names none."""
@@ -20,6 +23,22 @@ NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 class NotImplementedYet(Exception):  # noqa: N818 - an answer, not an error
     """The library has no module for this case."""
+
+
+def part(module: str, name: str) -> Any:
+    """A name of a module of the library.
+
+    Raises:
+        NotImplementedYet: If there is no such module or name.
+    """
+    try:
+        return getattr(import_module(f"elm_microcred.{module}"), name)
+    except AttributeError as error:
+        raise NotImplementedYet(f"{module}.{name}") from error
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("elm_microcred"):
+            raise
+        raise NotImplementedYet(module) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +78,23 @@ class Result:
 
 def ask(question: Callable[[], Report]) -> Answer:
     """The answer of a call that gives a report or raises an error of the library."""
-    try:
-        report = question()
-    except ElmMicrocredError as error:
-        return Answer("failed", tuple(problem.code for problem in error.problems))
-    except NotImplementedYet as missing:
-        return Answer(f"not implemented: {missing}")
-    except Exception as error:  # an untyped error is a finding about the library, to be listed
-        return Answer(f"crashed: {type(error).__name__}: {error}"[:200])
+    report, refused = said(question)
+    if report is None:
+        return refused or Answer("no answer")
     codes = tuple(problem.code for problem in report.errors)
     return Answer(report.outcome.value, codes, len(report.warnings))
+
+
+def said(question: Callable[[], T]) -> tuple[T, None] | tuple[None, Answer]:
+    """What a call gives, or the answer that its refusal amounts to."""
+    try:
+        return question(), None
+    except ElmMicrocredError as error:
+        return None, Answer("failed", tuple(problem.code for problem in error.problems))
+    except NotImplementedYet as missing:
+        return None, Answer(f"not implemented: {missing}")
+    except Exception as error:  # an untyped error is a finding about the library, to be listed
+        return None, Answer(f"crashed: {type(error).__name__}: {error}"[:200])
 
 
 def summary(kind: str, results: Iterable[Result]) -> dict[str, Any]:
@@ -101,14 +127,15 @@ def clock(index: Any) -> dt.datetime:
 
 @contextmanager
 def unpacked(index: Path) -> Iterator[Path]:
-    """The index itself; of a packed suite, the folder that it unpacks to."""
+    """The index itself; of a packed suite, the one folder that is in it."""
     if not index.name.endswith((".tar.gz", ".tgz")):
         yield index
         return
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(index) as archive:
             archive.extractall(folder, filter="data")
-        yield Path(folder)
+        inside = list(Path(folder).iterdir())
+        yield inside[0] if len(inside) == 1 and inside[0].is_dir() else Path(folder)
 
 
 def w3c_entries(index: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -124,7 +151,7 @@ def w3c_entries(index: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield from w3c_entries(manifest)
         return
     manifest = json.loads(index.read_text("utf-8"))
-    for entry in manifest.get("entries") or manifest["sequence"]:
+    for entry in manifest.get("entries", manifest.get("sequence", [])):
         if isinstance(entry, str):
             yield from w3c_entries(index.parent / entry)
         else:

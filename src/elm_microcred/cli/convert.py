@@ -1,0 +1,46 @@
+"""`elm-microcred convert`: another format, with a report of what is lost."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from elm_microcred.cli import inputs
+from elm_microcred.cli.options import force_option, json_option, output_option
+from elm_microcred.cli.output import emit, pretty, print_json, print_losses
+from elm_microcred.mapping import convert
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(["elm", "open-badge-3"]),
+    required=True,
+    help="The format to convert to.",
+)
+@output_option
+@force_option
+@json_option
+def command(file: str, target: str, output: str | None, force: bool, as_json: bool) -> None:
+    """Convert a credential. The result is unsigned: a proof holds for one document only.
+
+    FILE is a European Digital Credential or an Open Badge, or `-` for standard input.
+    """
+    conversion = convert(inputs.document(file), to=target)
+    content = pretty(conversion.document)
+    if not as_json or output is not None:
+        emit(content, output, force=force)
+    if as_json:
+        print_json(
+            {
+                "outcome": "passed",
+                "file": output,
+                "document": None if output is not None else json.loads(content),
+                "losses": [loss.to_dict() for loss in conversion.losses],
+            }
+        )
+    else:
+        print_losses(conversion.losses)

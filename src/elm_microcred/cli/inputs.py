@@ -1,0 +1,135 @@
+"""What a command is given: achievements, awards (as JSON, YAML or a row), credentials."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from elm_microcred.cli import files
+from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
+from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.model import Award
+from elm_microcred.model.file import FileRecord
+from elm_microcred.strict_json import read_json
+from elm_microcred.strict_yaml import read_yaml
+
+_FileRecord = TypeVar("_FileRecord", bound=FileRecord)
+
+SEALED = replace(DEFAULT, credential_bytes=DEFAULT.sealed_bytes)
+"""The limits for a document that is converted or exported: real ones embed images."""
+
+
+def record(kind: type[_FileRecord], path: str) -> _FileRecord:
+    """The record in a JSON or YAML file; `-` is JSON from standard input."""
+    content = files.read(path, DEFAULT.credential_bytes)
+    with _naming(path):
+        return kind.parse(read_yaml(content)) if _is_yaml(path) else kind.from_json(content)
+
+
+def _is_yaml(path: str) -> bool:
+    return Path(path).suffix.lower() in (".yaml", ".yml")
+
+
+def award(path: str, row: int | None) -> Award:
+    """The award in a JSON or YAML file, or in a row of a CSV file.
+
+    Raises:
+        UsageError: If a table has several rows and none was picked.
+    """
+    if Path(path).suffix.lower() != ".csv":
+        return record(Award, path)
+    rows = table(path)
+    if row is None and len(rows) != 1:
+        raise UsageError(
+            "USAGE",
+            f"{path} has {len(rows)} rows.",
+            expected="one row, or --row with the number of one",
+        )
+    number = row or 1
+    if not 1 <= number <= len(rows):
+        raise UsageError(
+            "USAGE",
+            f"{path} has no such row.",
+            found=str(number),
+            expected=f"1 to {len(rows)}",
+        )
+    with _naming(path):
+        try:
+            return Award.from_row(rows[number - 1])
+        except ModelError as error:
+            placed = [replace(problem, row=number) for problem in error.problems]
+            raise ModelError.from_problems(placed) from error
+
+
+def table(path: str) -> list[dict[str, str]]:
+    """The rows of a CSV file in UTF-8, its columns parted by comma, semicolon or tab.
+
+    Raises:
+        ParseError: If it is no such table.
+    """
+    content = files.read(path, DEFAULT.batch_bytes)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ParseError(
+            "PARSE_INVALID_UTF8",
+            f"{path} is not UTF-8 text.",
+            remedy="Save the table as CSV in UTF-8.",
+        ) from error
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise _no_table(path, f"{error}") from error
+    names = [name.strip() for name in lines[0]] if lines else []
+    doubled = {name for name in names if names.count(name) > 1 or not name}
+    if not names or doubled:
+        raise _no_table(path, f"columns without a name of their own: {sorted(doubled)}")
+    rows = []
+    for number, cells in enumerate(filter(None, lines[1:]), start=1):
+        if len(cells) != len(names):
+            raise _no_table(path, f"{len(cells)} cells in row {number} under {len(names)} columns")
+        rows.append(dict(zip(names, cells, strict=True)))
+    return rows
+
+
+def _no_table(path: str, found: str) -> ParseError:
+    return ParseError(
+        "PARSE_INVALID_CSV",
+        f"{path} is not a table.",
+        found=found,
+        expected="CSV: a line of column names, then as many cells in each row",
+    )
+
+
+def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
+    """The parsed JSON object in a file.
+
+    Raises:
+        ParseError: If it is not a JSON object.
+    """
+    content = files.read(path, limits.credential_bytes)
+    with _naming(path):
+        value = read_json(content, limits=limits)
+    if not isinstance(value, dict):
+        raise ParseError(
+            "PARSE_NOT_AN_OBJECT", f"{path} holds no JSON object.", expected="a credential"
+        )
+    return value
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Let whatever is wrong with a file's content say which file that is."""
+    try:
+        yield
+    except ElmMicrocredError as error:
+        first, *rest = error.problems
+        named = replace(first, detail=f"In {path}: {first.detail}")
+        raise type(error).from_problems([named, *rest]) from error

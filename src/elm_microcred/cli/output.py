@@ -1,0 +1,129 @@
+"""What a command says: reports and documents on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from elm_microcred.cli import files
+from elm_microcred.codes import Severity
+from elm_microcred.errors import ElmMicrocredError
+from elm_microcred.problem import Problem
+from elm_microcred.report import Check, Outcome, Report
+
+EXIT_CODES = {"passed": 0, "failed": 1, "usage": 2, "indeterminate": 3}
+_COLOURS = {
+    "passed": "green",
+    "failed": "red",
+    "indeterminate": "yellow",
+    "skipped": "bright_black",
+    "error": "red",
+    "warning": "yellow",
+    "info": "cyan",
+}
+_MOST = 20
+"""So many findings are shown to a person; `--json` has all."""
+
+
+def coloured(word: str, text: str | None = None) -> str:
+    """A word (or `text` in its place) in its colour; terminals without colour get none."""
+    return click.style(text or word, fg=_COLOURS.get(word), bold=word in ("failed", "error"))
+
+
+def say(message: str = "") -> None:
+    """A message for a person, on standard error."""
+    click.echo(message, err=True)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One JSON object on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_report(report: Report, *, as_json: bool, **more: Any) -> int:
+    """Print a report, for a program or for a person; the exit code that goes with it."""
+    if as_json:
+        print_json({**report.to_dict(), **more})
+    else:
+        for line in report_lines(report):
+            click.echo(line)
+    return EXIT_CODES[report.outcome.value]
+
+
+def report_lines(report: Report) -> Iterable[str]:
+    """A report as lines for a person; checks that nobody asked for are left out."""
+    for check in report.checks:
+        if check.outcome is not Outcome.SKIPPED:
+            yield from _check_lines(check)
+    outcome = report.outcome.value
+    what = f" {report.subject}" if report.subject else ""
+    yield coloured(outcome, outcome.upper()) + what
+
+
+def _check_lines(check: Check) -> Iterable[str]:
+    depth = check.id.count("/")
+    yield f"{coloured(check.outcome.value, f'{check.outcome.value:13}')} {'  ' * depth}{check.id}"
+    for problem in check.problems:
+        yield from problem_lines(problem)
+
+
+def problem_lines(problem: Problem) -> Iterable[str]:
+    """A finding as lines for a person: code and place, then what, found, expected, what to do."""
+    where = f" at {problem.pointer}" if problem.pointer else ""
+    if problem.row is not None:
+        where += f" in row {problem.row}"
+    if problem.column is not None:
+        where += f", column {problem.column}"
+    yield f"  {coloured(problem.severity.value)} {problem.code}{where}"
+    yield f"    {problem.detail}"
+    for name, text in (
+        ("found", problem.found),
+        ("expected", problem.expected),
+        ("to do", problem.remedy),
+        ("see", problem.spec),
+    ):
+        if text:
+            yield f"    {name + ':':10}{text}"
+
+
+def print_error(error: ElmMicrocredError, *, as_json: bool) -> None:
+    """An error on standard error and, where a program asked, as JSON on standard output."""
+    say(coloured("error", "elm-microcred cannot do this:"))
+    for problem in error.problems[:_MOST]:
+        for line in problem_lines(problem):
+            say(line)
+    if len(error.problems) > _MOST:
+        say(f"  … and {len(error.problems) - _MOST} more; --json lists all.")
+    if as_json:
+        problems = [problem.to_dict() for problem in error.problems]
+        print_json({"outcome": "failed", "subject": "", "checks": [], "problems": problems})
+
+
+def print_losses(losses: Iterable[Problem]) -> None:
+    """What a conversion lost, on standard error."""
+    found = [loss for loss in losses if loss.severity is not Severity.INFO]
+    if not found:
+        say("Nothing was lost.")
+        return
+    say(f"{len(found)} things the other format cannot say, or says less exactly:")
+    for loss in found:
+        for line in problem_lines(loss):
+            say(line)
+
+
+def emit(content: bytes, output: str | None, *, force: bool) -> None:
+    """Write a document to a file, or to standard output where none is named."""
+    if output is None or output == files.STANDARD:
+        click.echo(content, nl=False)
+        return
+    files.write(output, content, force=force)
+    say(f"Written: {Path(output)}")
+
+
+def pretty(document: Mapping[str, Any]) -> bytes:
+    """A document as indented JSON with a final newline."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,76 @@
+"""The program itself: its commands, and how whatever ends one becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from elm_microcred.cli.output import EXIT_CODES, print_error, say
+from elm_microcred.errors import ElmMicrocredError
+
+COMMANDS = {
+    "convert": "Turn a credential into another format, and say what is lost.",
+    "demo": "Show it all: from a row of data to a signed credential and back.",
+    "export": "Write a credential as RDF.",
+    "issue": "Make a credential of an achievement and a learner's award, and sign it.",
+    "keys": "Make keys.",
+    "validate": "Tell whether a credential says all that it should.",
+    "verify": "Tell whether a credential is authentic and current.",
+}
+"""Every command with its line in the help; each lives in the module of its name."""
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"elm_microcred.cli.{name}").command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 passed, 1 failed, 2 usage or unreadable input, 3 indeterminate.",
+)
+@click.version_option(None, "--version", package_name="elm-microcred")
+def program() -> None:
+    """Micro-credentials on the European Learning Model and Open Badges 3.0."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with program.make_context("elm-microcred", given.copy()) as context:
+            code = program.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_CODES["usage"]
+    except ElmMicrocredError as error:
+        print_error(error, as_json="--json" in given)
+        return EXIT_CODES["usage"]
+    except (click.Abort, KeyboardInterrupt):
+        say("Interrupted.")
+        return 130
+    except BrokenPipeError:
+        # Who read our output has gone: write no more, neither here nor at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code if isinstance(code, int) else EXIT_CODES["passed"]

@@ -1,0 +1,38 @@
+"""`elm-microcred verify`: is it authentic and current?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from elm_microcred.cli import files
+from elm_microcred.cli.options import json_option, moment, now, online_option, resolver
+from elm_microcred.cli.output import print_report
+from elm_microcred.limits import DEFAULT
+from elm_microcred.proofs.policy import POLICIES, Policy
+from elm_microcred.verification import verify
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--policy",
+    type=click.Choice(list(POLICIES)),
+    default="default",
+    show_default=True,
+    help="What is demanded beyond a signature that fits.",
+)
+@click.option("--at", type=moment, metavar="TIME", help="Verify as of this time; now by default.")
+@online_option
+@json_option
+def command(file: str, policy: str, at: dt.datetime | None, online: bool, as_json: bool) -> int:
+    """Verify a credential: proof, key, issuer, dates.
+
+    FILE is the credential as it came, or `-` for standard input.
+    """
+    content = files.read(file, DEFAULT.sealed_bytes)
+    verification = verify(
+        content, resolve=resolver(online=online), now=now(at), policy=Policy.named(policy)
+    )
+    return print_report(verification, as_json=as_json)

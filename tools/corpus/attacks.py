@@ -1,0 +1,94 @@
+"""Inputs that a verifier must refuse or accept (`elm-attack-corpus/1`), each within its limits."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from corpus.case import Answer, NotImplementedYet, Result, ask, clock, part
+from corpus.world import own_contexts, world
+from elm_microcred import Report, Resolver
+
+_OUTCOMES = {"valid": "passed", "invalid": "failed", "unchecked": "indeterminate"}
+_MIB_OF_RSS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all cases of an index share."""
+
+    index: Path
+    now: Any
+    resolve: Resolver
+    contexts: Mapping[str, bytes]
+
+
+def run(index: Path) -> Iterator[Result]:
+    """Every case of an index; a refusal that costs more than it may is wrong."""
+    entries = json.loads(index.read_text("utf-8"))
+    setting = _Setting(
+        index,
+        clock(entries),
+        world(index, entries),
+        own_contexts(index, entries.get("contexts", {})),
+    )
+    for case in entries["cases"]:
+        limits = case.get("limits", entries.get("default_limits", {}))
+        answer, cost = _measured(partial(ask, partial(_report, case, setting)), limits)
+        expected = _OUTCOMES[case["outcome"]]
+        right = answer.outcome == expected and cost is None
+        reason = case.get("expected_reason")
+        yield Result(
+            case["id"],
+            expected + (f" ({reason})" if reason else ""),
+            cost or answer.outcome,
+            answer.code,
+            right,
+            None if reason is None else right and reason in answer.codes,
+        )
+
+
+def _measured(work: Callable[[], Answer], limits: Mapping[str, float]) -> tuple[Answer, str | None]:
+    """The answer, and what it cost too much of, if it did."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.process_time()
+    answer = work()
+    seconds = time.process_time() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / _MIB_OF_RSS
+    if seconds > limits.get("seconds", float("inf")):
+        return answer, f"{answer.outcome} after {seconds:.1f} s"
+    if grown > limits.get("memory_mb", float("inf")):
+        return answer, f"{answer.outcome} with {grown:.0f} MiB more memory"
+    return answer, None
+
+
+def _report(case: Mapping[str, Any], setting: _Setting) -> Report:
+    operation = OPERATIONS.get(case["op"])
+    if operation is None:
+        raise NotImplementedYet(case["op"])
+    return operation(case, (setting.index.parent / case["file"]).read_bytes(), setting)
+
+
+def _verify(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    verify, policy = part("verification", "verify"), part("proofs.policy", "Policy")
+    report: Report = verify(
+        content,
+        resolve=setting.resolve,
+        now=setting.now,
+        policy=policy(challenge=case.get("challenge"), domain=case.get("domain")),
+        extra_contexts=setting.contexts,
+    )
+    return report
+
+
+OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
+    "verify-credential": _verify,
+    "verify-presentation": _verify,
+}
+"""What is run for each `op`; one that is missing here makes its cases wrong."""

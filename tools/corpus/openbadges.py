@@ -1,0 +1,61 @@
+"""Open Badges and CLR documents of the certification suite, and own vectors.
+
+`valid`, `warning` and whatever begins with `importable` mean accepted, `warning` with at least
+one warning, "status must survive" with the revocation kept; `invalid` and `invalid-jsonld` mean
+not passed. Examples of the specification run without the securing check; what the upstream
+validator tests takes keys that only vouch for themselves (`self-asserted-keys`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus.case import NOW, NotImplementedYet, Result, ask, part
+from corpus.world import World
+from elm_microcred import Report
+
+_SELF_ASSERTED = ("validator/", "baked/")
+_REFUSED = ("invalid", "invalid-jsonld")
+
+
+def run(index: Path) -> Iterator[Result]:
+    """Every case of the index that says whether it is to be accepted."""
+    for case in json.loads(index.read_text("utf-8")):
+        if case["expected"] == "data":
+            continue
+        yield _judge(index, case)
+
+
+def _judge(index: Path, case: Mapping[str, Any]) -> Result:
+    expected = case["expected"]
+    answer = ask(lambda: _report(index, case))
+    if expected in _REFUSED:
+        right = answer.outcome in ("failed", "indeterminate")
+    else:
+        right = answer.outcome == "passed" and (expected != "warning" or answer.warnings > 0)
+    return Result(case["file"], expected, answer.outcome, answer.code, right)
+
+
+def _report(index: Path, case: Mapping[str, Any]) -> Report:
+    path = index.parent / case["file"]
+    if case["expected"].startswith("importable"):
+        raise NotImplementedYet("import of Open Badges 2")
+    if path.suffix in (".png", ".svg"):
+        raise NotImplementedYet("baked images")
+    verify, policy = part("verification", "verify"), part("proofs.policy", "Policy")
+    checks = part("report", "CHECK_IDS")
+    asked = set(checks)
+    if case["category"] == "spec-example":
+        asked -= {"securing", "controller"}
+    report: Report = verify(
+        path.read_bytes(),
+        resolve=World(index.parent),
+        now=NOW,
+        policy=policy(
+            self_asserted_keys=case["file"].startswith(_SELF_ASSERTED), checks=frozenset(asked)
+        ),
+    )
+    return report

@@ -1,0 +1,50 @@
+"""Manifests of ours, `tests/vectors/<spec>/manifest.json`: published vectors by id and kind.
+
+The files lie under the reference folder, in the manifest's archive where it names one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus import rdfc10
+from corpus.case import Result, unpacked
+
+Case = Mapping[str, Any]
+
+
+def _canonical(case: Case, folder: Path) -> Result:
+    result = case.get("result")
+    return rdfc10.judge(
+        case["id"],
+        "MapTest" if case["kind"] == "map" else "EvalTest",
+        folder / case["action"],
+        folder / result if result else None,
+        case.get("algorithm", "sha256"),
+    )
+
+
+JUDGES: Mapping[str, Callable[[Case, Path], Result]] = {
+    "canonical": _canonical,
+    "map": _canonical,
+    "refused": _canonical,
+}
+"""The judge of each kind of vector."""
+
+
+def run(index: Path) -> Iterator[Result]:
+    """Every case of a manifest; one of a kind without a judge is wrong."""
+    manifest = json.loads(index.read_text("utf-8"))
+    reference = Path(os.environ.get("ELM_MICROCRED_REFERENCE", "")) / "reference"
+    with unpacked(reference / manifest.get("archive", "")) as folder:
+        for case in manifest["cases"]:
+            judge = JUDGES.get(case["kind"])
+            if judge is None:
+                got = f"not implemented: vectors of the kind {case['kind']}"
+                yield Result(case["id"], case["kind"], got, None, right=False)
+            else:
+                yield judge(case, folder)

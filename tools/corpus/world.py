@@ -1,0 +1,68 @@
+"""What stands for the network while a corpus is run: the files that lie beside its index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from elm_microcred import (
+    FetchError,
+    ForbiddenUrlError,
+    NotBundledError,
+    Resource,
+    contexts,
+    offline,
+)
+
+_REDIRECTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A resolver over files.
+
+    Attributes:
+        folder: Where the files lie.
+        resources: URL to `{file}`, `{redirect}` or `{error}`.
+    """
+
+    folder: Path
+    resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __call__(self, url: str, /) -> Resource:
+        """The resource behind `url`; one that no file stands for cannot be reached."""
+        if url in contexts.URLS:
+            return offline(url)
+        for _ in range(_REDIRECTS + 1):
+            entry = self.resources.get(url)
+            if entry is None:
+                raise NotBundledError("RESOURCE_NOT_BUNDLED", "There is no such file.", found=url)
+            if "redirect" not in entry:
+                break
+            if not entry["redirect"].startswith("https://"):
+                raise ForbiddenUrlError("URL_BLOCKED", "Only https.", found=entry["redirect"])
+            url = entry["redirect"]
+        if entry is None or "file" not in entry:
+            raise FetchError("RESOURCE_UNAVAILABLE", f"The answer was {entry}.", found=url)
+        return Resource((self.folder / entry["file"]).read_bytes())
+
+
+def world(index: Path, entries: Mapping[str, Any]) -> World:
+    """The world of an index of attacks: its resources, and its did:web documents by URL."""
+    resources = dict(entries.get("resources", {}))
+    for did, file in entries.get("did_web", {}).items():
+        host, *path = did.removeprefix("did:web:").split(":")
+        url = f"https://{host.replace('%3A', ':')}/{'/'.join(path or ['.well-known'])}/did.json"
+        resources[url] = {"file": file}
+    return World(index.parent, resources)
+
+
+def own_contexts(index: Path, approved: Mapping[str, str]) -> dict[str, bytes]:
+    """The approved contexts of an index that the library does not bundle, with their bytes."""
+    return {
+        url: (index.parent / file).read_bytes()
+        for url, file in approved.items()
+        if url not in contexts.URLS
+    }
