@@ -1,0 +1,204 @@
+"""From a document to secured bytes: `sign`.
+
+```python
+secured = sign(document, LocalSigner.generate())
+secured.content  # bytes to hand out
+```
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from elm_microcred.errors import (
+    LimitError,
+    ProofGenerationError,
+    UnsupportedCryptosuiteError,
+)
+from elm_microcred.jsonld import check_terms, read_json
+from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.problem import shorten
+from elm_microcred.proofs.cryptosuites import SUITES
+from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
+from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
+from elm_microcred.proofs.signer import Signer
+from elm_microcred.validation.data_model import data_model_problems, media_type
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A secured document, ready to be handed out.
+
+    Attributes:
+        content: The bytes: whoever changes one of them breaks the seal.
+        media_type: What they are.
+    """
+
+    content: bytes
+    media_type: str
+
+
+def sign(
+    document: Mapping[str, Any],
+    signer: Signer,
+    *,
+    securing: str = "eddsa-rdfc-2022",
+    created: datetime | None = None,
+    now: datetime | None = None,
+    expires: datetime | None = None,
+    purpose: str | None = None,
+    domain: str | Sequence[str] | None = None,
+    challenge: str | None = None,
+    limits: Limits = DEFAULT,
+) -> Secured:
+    """The document, secured: compact JSON in UTF-8, its members in their order, `proof` last.
+
+    Nothing is signed that `verify` would refuse. The document itself is not changed.
+
+    The issuer must be the signer's controller. Where a credential names no issuer, or only a
+    placeholder (`urn:…`), the controller takes its place, also wherever else in the document
+    that placeholder stands.
+
+    Args:
+        document: A credential or presentation without proof.
+        signer: Whose key signs.
+        securing: Name of the securing mechanism, here that of a cryptosuite.
+        created: When the proof is made; `now` if absent.
+        now: The time; that of the clock if absent.
+        expires: When the proof ends.
+        purpose: What the proof is for, if not what such a document is signed for.
+        domain: Whom the proof is for.
+        challenge: What that verifier asked with.
+        limits: What the document may cost.
+
+    Raises:
+        UnsupportedCryptosuiteError: If the securing mechanism is not implemented.
+        ProofGenerationError: If the document is not one of the data model, its issuer is
+            somebody else, or the key does not fit.
+        JsonLdError: If JSON-LD would lose anything of the document.
+        ParseError: If the document is not JSON that everybody reads alike.
+        LimitError: If the document is larger than the limits.
+
+    Spec: https://www.w3.org/TR/vc-data-integrity/#add-proof
+    """
+    if securing not in SUITES:
+        raise UnsupportedCryptosuiteError(
+            "SECURING_UNSUPPORTED",
+            "This securing mechanism is not implemented.",
+            found=securing,
+            expected=" or ".join(SUITES),
+        )
+    unsecured = _issued_by(signer, _as_json(document, limits))
+    problems = data_model_problems(unsecured)
+    if problems:
+        with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"))}
+        raise ProofGenerationError.from_problems(
+            (*check_terms(with_terms, limits=limits), *problems)
+        )
+    secured = add_proof(
+        unsecured,
+        signer,
+        suite=securing,
+        created=created or now or datetime.now(UTC),
+        expires=expires,
+        purpose=purpose or default_purpose(unsecured),
+        domain=domain,
+        challenge=challenge,
+        limits=limits,
+    )
+    content = _dump(secured).encode()
+    if len(content) > limits.credential_bytes:
+        raise LimitError(
+            "LIMIT_SIZE",
+            "The secured document is longer than verifiers accept.",
+            found=f"{len(content)} bytes",
+            expected=f"at most {limits.credential_bytes} bytes",
+        )
+    return Secured(content, media_type(secured))
+
+
+def _as_json(document: Mapping[str, Any], limits: Limits) -> Document:
+    """A deep copy of the document, if it is a JSON object without proof."""
+    try:
+        copy = read_json(_dump(document), limits=limits)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            "The document cannot be written as JSON.",
+            found=str(error),
+            expected="a mapping of JSON values",
+        ) from error
+    if not isinstance(copy, dict):
+        raise ProofGenerationError(
+            "PROOF_GENERATION", "The document is not a JSON object.", found=shorten(document)
+        )
+    if "proof" in copy:
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            "The document has a proof already.",
+            pointer="/proof",
+            remedy="Sign the document without proof, or add a second proof with"
+            " elm_microcred.proofs.data_integrity.add_proof.",
+        )
+    return copy
+
+
+def _dump(document: Any) -> str:
+    return json.dumps(
+        document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mapping
+    )
+
+
+def _mapping(value: Any) -> Document:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+def _issued_by(signer: Signer, document: Document) -> Document:
+    """The document with the signer's controller as its issuer.
+
+    Raises:
+        ProofGenerationError: If it names another issuer (`KEY_ISSUER_MISMATCH`).
+    """
+    if is_presentation(document):
+        return document
+    issuer = document.get("issuer")
+    named = identifier_of(issuer)
+    if named == signer.controller:
+        return document
+    if named is not None and not named.startswith("urn:"):
+        raise ProofGenerationError(
+            "KEY_ISSUER_MISMATCH",
+            "The issuer of the document is not the signer's controller: nobody could verify it.",
+            pointer="/issuer/id" if isinstance(issuer, dict) else "/issuer",
+            found=named,
+            expected=signer.controller,
+            remedy="Leave the issuer's id out, or sign with a key in the issuer's own document:"
+            " LocalSigner(…, verification_method='https://issuer.example/id#key').",
+            spec="https://www.w3.org/TR/vc-data-model-2.0/#issuer",
+        )
+    if named is not None:
+        document = _replace(document, named, signer.controller)
+    if isinstance(issuer, dict):
+        return {**document, "issuer": {"id": signer.controller, **_without_id(document["issuer"])}}
+    return {**document, "issuer": signer.controller}
+
+
+def _without_id(issuer: Document) -> Document:
+    return {name: value for name, value in issuer.items() if name != "id"}
+
+
+def _replace(value: Any, old: str, new: str) -> Any:
+    """A JSON value with one string in place of another, wherever it stands."""
+    if isinstance(value, dict):
+        return {name: _replace(entry, old, new) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_replace(entry, old, new) for entry in value]
+    return new if value == old else value
