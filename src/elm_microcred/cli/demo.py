@@ -114,7 +114,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     keep("achievement.json", course)
     achievement = Achievement.from_json(course)
     award = Award.from_row(next(csv.DictReader(io.StringIO(row.decode()))))
-    micro = MicroCredential(achievement.to_dict(), award.to_dict())
+    micro = MicroCredential(achievement, award)
     keep("micro-credential.json", micro.to_json().encode())
     for tag, title in achievement.title.items():
         show.say(f"{tag}: {title}")

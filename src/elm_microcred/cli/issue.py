@@ -102,9 +102,7 @@ def read_micro_credential(award: str, achievement: str | None, row: int | None) 
     """The micro-credential that the two files, or the one, describe."""
     if achievement is None:
         return inputs.record(MicroCredential, award)
-    return MicroCredential(
-        inputs.record(Achievement, achievement).to_dict(), inputs.award(award, row).to_dict()
-    )
+    return MicroCredential(inputs.record(Achievement, achievement), inputs.award(award, row))
 
 
 def unsecured(micro: MicroCredential, target: str, signer: Signer | None) -> Document:

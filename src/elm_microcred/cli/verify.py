@@ -8,9 +8,10 @@ import click
 
 from elm_microcred.cli import files
 from elm_microcred.cli.options import json_option, moment, now, online_option, resolver
-from elm_microcred.cli.output import print_report
+from elm_microcred.cli.output import EXIT_CODES, print_report
 from elm_microcred.limits import DEFAULT
 from elm_microcred.proofs.policy import POLICIES, Policy
+from elm_microcred.report import Outcome
 from elm_microcred.verification import verify
 
 
@@ -35,4 +36,6 @@ def command(file: str, policy: str, at: dt.datetime | None, online: bool, as_jso
     verification = verify(
         content, resolve=resolver(online=online), now=now(at), policy=Policy.named(policy)
     )
-    return print_report(verification, as_json=as_json)
+    code = print_report(verification, as_json=as_json)
+    unreadable = verification.check("parse").outcome is Outcome.FAILED
+    return EXIT_CODES["usage"] if unreadable else code
