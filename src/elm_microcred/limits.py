@@ -27,6 +27,7 @@ class Limits:
         permutation_items: Most blank nodes whose orders are tried at once (RDFC-1.0).
         decompressed_bytes: Most bytes that a compressed member may unfold to.
         disclosures: Most SD-JWT disclosures.
+        status_entries: Most statuses of one credential: each may cost a request.
 
     A string may be as long as the input.
     """
@@ -45,6 +46,7 @@ class Limits:
     permutation_items: int = 6
     decompressed_bytes: int = 8 * MIB
     disclosures: int = 512
+    status_entries: int = 16
 
 
 DEFAULT = Limits()

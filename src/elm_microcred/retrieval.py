@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from elm_microcred import contexts
@@ -16,10 +17,12 @@ class Resource:
     Attributes:
         content: The bytes as served.
         media_type: Media type without parameters, `application/ld+json` for a context.
+        retrieved: When it was had, where it comes from a store; `None` if just now.
     """
 
     content: bytes
     media_type: str = "application/json"
+    retrieved: datetime | None = None
 
 
 class Resolver(Protocol):
