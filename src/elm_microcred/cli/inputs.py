@@ -50,7 +50,7 @@ def award(path: str, row: int | None) -> Award:
             f"{path} has {len(rows)} rows.",
             expected="one row, or --row with the number of one",
         )
-    number = row or 1
+    number = 1 if row is None else row
     if not 1 <= number <= len(rows):
         raise UsageError(
             "USAGE",

@@ -1,0 +1,49 @@
+"""The benchmark: its workloads are what their rules say, and a short run gives its rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import peer
+from bench.measure import calibration, interleaved
+from bench.workloads import scaled, workloads
+
+W1_SHA256 = "2fe75f30b4394fd89dd11a8f316114846e1e5cb7cf04a939c1bb86ec405bfbd5"
+"""Of W1's canonical N-Quads, as jsonld.js gives them too."""
+
+
+def test_w1_is_the_workload_that_others_have_measured(tmp_path: Path) -> None:
+    ((name, document),) = workloads(["W1"], tmp_path)
+    assert name == "W1"
+    assert hashlib.sha256(peer.canonicalize(document).encode()).hexdigest() == W1_SHA256
+
+
+@pytest.mark.parametrize(("count", "quads"), [(1, 91), (10, 604)])
+def test_scaled_workloads_have_the_size_of_their_rule(count: int, quads: int) -> None:
+    assert peer.canonicalize(scaled(count)).count("\n") == quads
+
+
+@pytest.mark.reference
+def test_w3_is_w2_without_its_images(bench: Path) -> None:
+    made = dict(workloads(["W2", "W3"], bench))
+    sizes = {name: len(json.dumps(document)) for name, document in made.items()}
+    assert sizes["W2"] > 2 * sizes["W3"]
+    assert '"content": "AA=="' in json.dumps(made["W3"])
+
+
+def test_sides_take_turns_and_the_median_counts() -> None:
+    turns: list[str] = []
+    rates = interleaved(
+        [lambda: turns.append("a"), lambda: turns.append("b")], rounds=3, seconds=0.0
+    )
+    assert "".join(turns) == "ab" + "ab" * 3
+    assert all(rate > 0 for rate in rates)
+
+
+def test_the_calibration_loop_is_some_work() -> None:
+    (rate,) = interleaved([calibration], rounds=1, seconds=0.01)
+    assert 1 < rate < 1_000_000
