@@ -27,6 +27,7 @@ from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
 from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered
 from elm_microcred.retrieval import Resolver, offline
+from elm_microcred.status import check_status
 from elm_microcred.validation.data_model import (
     Bound,
     data_model_problems,
@@ -166,7 +167,6 @@ class _Run:
         asked: dict[str, Callable[[], Iterable[Problem]]] = {
             "terms": lambda: self._terms(document, examined),
             "validity-period": lambda: self._validity(document),
-            "status": lambda: self._status(document),
         }
         checks = {check.id: check for check in examined.checks}
         checks["parse"] = Check.of("parse")
@@ -174,6 +174,8 @@ class _Run:
         for id_, ask in asked.items():
             if id_ in self.policy.checks:
                 checks[id_] = Check.of(id_, ask())
+        if "status" in self.policy.checks:
+            checks |= {check.id: check for check in self._status(document)}
         checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
         inner = self._credentials(document, examined) if is_presentation(document) else []
         for place, credential in enumerate(inner):
@@ -230,17 +232,23 @@ class _Run:
         if end and self.now - end.moment > skew:
             yield _outside("CREDENTIAL_EXPIRED", "has expired", end, self.now)
 
-    def _status(self, document: Document) -> Iterator[Problem]:
-        for place, entry in enumerate(listed(document.get("credentialStatus", []))):
-            is_list = isinstance(document["credentialStatus"], list)
-            kind = entry.get("type") if isinstance(entry, dict) else entry
-            yield Problem(
-                "STATUS_NOT_CHECKED",
-                "The credential names a status that is not checked: it may have been revoked.",
-                pointer=f"/credentialStatus/{place}" if is_list else "/credentialStatus",
-                found=shorten(kind),
-                spec=_VCDM2 + "#status",
+    def _status(self, document: Document) -> list[Check]:
+        """Spec: https://www.w3.org/TR/vc-data-model-2.0/#status."""
+        checks = frozenset(CHECK_IDS) - {"status"}
+        policy = replace(self.policy, purpose=None, domain=None, challenge=None, checks=checks)
+
+        def verify_list(content: bytes, /) -> Verification:
+            return verify(
+                content, resolve=self.resolve, now=self.now, policy=policy, limits=self.limits
             )
+
+        return check_status(
+            document,
+            resolve=self.resolve,
+            now=self.now,
+            verify_list=verify_list,
+            limits=self.limits,
+        )
 
     def _credentials(self, document: Document, examined: Examined) -> list[Verification]:
         """What was found about each credential of a presentation."""
