@@ -98,6 +98,7 @@ _TABLE = (
     _error("PARSE_INVALID_CSV", "Not a table", _PARSE),
     _error("PARSE_INVALID_YAML", "Not YAML", _PARSE),
     _error("PARSE_INVALID_NQUADS", "Not N-Quads", _PARSE),
+    _error("PARSE_INVALID_CBOR", "Not CBOR as proofs are written in it", _PARSE),
     _error("PARSE_MULTIBASE", "Not multibase text", _PARSE),
     _error("PARSE_UNKNOWN_FORMAT", "No known credential format", _PARSE),
     _error("FILE_UNREADABLE", "The file cannot be read"),
@@ -195,6 +196,10 @@ _TABLE = (
     # Vocabularies
     _error("VOCABULARY_UNKNOWN_CODE", "The vocabulary has no such code"),
     _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),
+    # Application profiles and shapes of ELM
+    _error("SHAPES_UNKNOWN_PROFILE", "No application profile of that name is known"),
+    _error("SHAPES_UNKNOWN_PREFIX", "No namespace of that prefix is known"),
+    _error("SHAPES_TABLE_MALFORMED", "Not a table of classes and properties"),
     # Annex I of Council Recommendation 2022/C 243/02
     _error("ANNEX1_MISSING", "A mandatory element of Annex I is missing"),
     _info("ANNEX1_OPTIONAL_MISSING", "An optional element of Annex I is missing"),
