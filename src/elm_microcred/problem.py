@@ -99,7 +99,10 @@ class Problem:
 
 def shorten(value: object) -> str:
     """The value as one printable line of at most 80 characters."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # an endless integer, endless nesting
+        text = f"a value of type {type(value).__name__}"
     text = "".join(c if c.isprintable() else "�" for c in text[: _ECHO + 1])
     return text if len(text) <= _ECHO else text[: _ECHO - 1] + "…"
 

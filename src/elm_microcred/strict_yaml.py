@@ -60,7 +60,9 @@ def _text(content: bytes | str, limits: Limits) -> str:
     try:
         text = content.decode() if isinstance(content, bytes) else content.encode().decode()
     except UnicodeError as error:
-        raise ParseError("PARSE_INVALID_UTF8", "The YAML text is not UTF-8.") from error
+        raise ParseError(
+            "PARSE_INVALID_UTF8", "The YAML text is not UTF-8.", expected="UTF-8"
+        ) from error
     return text.removeprefix("\ufeff")
 
 

@@ -184,6 +184,7 @@ class Award(FileRecord):
                     f"This lies before {first}",
                     expected=f"{first} or later: {a.isoformat()}",
                     at=(then,),
+                    found=b.isoformat(),
                 )
         return self
 

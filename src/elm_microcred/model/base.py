@@ -95,7 +95,12 @@ class Record(BaseModel):
 
 
 def refuse(
-    code: str, message: str, *, expected: str, at: tuple[str | int, ...] = ()
+    code: str,
+    message: str,
+    *,
+    expected: str,
+    at: tuple[str | int, ...] = (),
+    found: str | None = None,
 ) -> PydanticCustomError:
     """The validation error of that code, to be raised by a validator.
 
@@ -104,9 +109,10 @@ def refuse(
         message: What is wrong, without a full stop.
         expected: What should have stood there.
         at: Where below the validated value it is wrong.
+        found: What stands there, where it is not the validated value.
     """
     text = message.replace("{", "(").replace("}", ")")
-    return PydanticCustomError(code, text, {"expected": expected, "at": at})
+    return PydanticCustomError(code, text, {"expected": expected, "at": at, "found": found})
 
 
 def matching(pattern: str, message: str, *, expected: str) -> AfterValidator:

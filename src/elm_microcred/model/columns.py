@@ -218,6 +218,9 @@ COLUMNS: dict[str, Column] = {
 }
 """Every column by name."""
 
+SHARED = frozenset({"participation"})
+"""Columns of one half whose name is a member of the other half, too."""
+
 IMPLIED: dict[Path, dict[str, str]] = {
     ("levels", 0): {"framework": "EQF"},
     ("levels", 1): {"framework": "NQF"},

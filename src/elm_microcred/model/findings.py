@@ -48,6 +48,7 @@ def problems(error: ValidationError, columns: Mapping[str, str]) -> list[Problem
 
 def _problem(detail: dict[str, Any], columns: Mapping[str, str]) -> Problem:
     kind, context = detail["type"], detail.get("ctx") or {}
+    found = context.get("found") or detail["input"]
     steps = (*detail["loc"], *context.get("at", ()))
     pointer = json_pointer(tuple(step for step in steps if step != "[key]"))
     if kind.isupper():
@@ -61,17 +62,11 @@ def _problem(detail: dict[str, Any], columns: Mapping[str, str]) -> Problem:
         code,
         f"{said}.",
         pointer=pointer,
-        found=None if kind == "missing" else _found(detail["input"], context.get("at", ())),
+        found=None if kind == "missing" else shorten(found) or "an empty string",
         expected=expected,
         remedy=_REMEDIES.get(code, ""),
         column=_column(pointer, columns),
     )
-
-
-def _found(value: Any, at: tuple[str | int, ...]) -> str:
-    for step in at:
-        value = value[step] if isinstance(value, dict) and step in value else value
-    return shorten(value) or "an empty string"
 
 
 def _column(pointer: str, columns: Mapping[str, str]) -> str | None:

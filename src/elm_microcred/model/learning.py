@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, model_validator
 
 from elm_microcred.model import words
 from elm_microcred.model.agents import Organisation
-from elm_microcred.model.base import Instant, Iri, Record, refuse
+from elm_microcred.model.base import Instant, Iri, Record, is_absolute_iri, refuse
 from elm_microcred.model.text import LanguageTag, Text
 from elm_microcred.model.values import Concept, Link, Reference, one_of
 from elm_microcred.model.volume import Workload
@@ -64,17 +64,19 @@ class GradingScheme(Record):
 
 
 def _titled_by_type(value: Any, meanings: dict[str, str]) -> Any:
-    """The record with its title, where it has none, taken from its type's word."""
+    """The record with its title, where it has none, taken from its type."""
     if isinstance(value, str):
         value = {"type": value}
-    if isinstance(value, dict) and value.get("title") is None:
-        kind = value.get("type")
-        word = kind.code if isinstance(kind, Concept) else kind
-        word = word.get("code") if isinstance(word, dict) else word
-        meaning = meanings.get(word) if isinstance(word, str) else None
-        if meaning is not None:
-            return {**value, "title": {"en": meaning[0].upper() + meaning[1:]}}
-    return value
+    if not isinstance(value, dict) or value.get("title") is not None:
+        return value
+    kind = value.get("type")
+    kind = kind.to_dict() if isinstance(kind, Concept) else kind
+    word, label = (kind.get("code"), kind.get("label")) if isinstance(kind, dict) else (kind, None)
+    if isinstance(word, str) and word in meanings:
+        return {**value, "title": {"en": meanings[word][0].upper() + meanings[word][1:]}}
+    if label is None and isinstance(word, str) and not is_absolute_iri(word):
+        return {**value, "title": word}  # no word of ours: said once, about the type
+    return {**value, "title": label}
 
 
 class Assessment(Record):

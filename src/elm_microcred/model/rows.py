@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from pydantic_core import PydanticCustomError
 
 from elm_microcred.model.base import refuse
-from elm_microcred.model.columns import COLUMNS, IMPLIED, Column, Half, Path
+from elm_microcred.model.columns import COLUMNS, IMPLIED, SHARED, Column, Half, Path
 from elm_microcred.model.text import UNDETERMINED
-from elm_microcred.problem import json_pointer
+from elm_microcred.problem import json_pointer, shorten
 
 
 class Nested(NamedTuple):
@@ -48,11 +48,11 @@ def _one(row: Mapping[str, Any], half: Half) -> Nested:
         elif column.half == half:
             for path, part in _parts(column, language, value):
                 if path in cells:
-                    raise _twice((name,), cells[path][0])
+                    raise _twice(name, value, cells[path][0])
                 cells[path] = (name, part)
     tree = _tree(cells)
     for name in members.keys() & tree.keys():
-        raise _twice((name,), next(c for p, (c, _) in cells.items() if p[0] == name))
+        raise _twice(name, row[name], next(c for p, (c, _) in cells.items() if p[0] == name))
     columns = {c.path: c.name for c in COLUMNS.values() if c.half == half and "*" not in c.path}
     columns |= {path: name for path, (name, _) in cells.items()}
     ranked = ((_ranked(tree, path), name) for path, name in columns.items())
@@ -63,14 +63,14 @@ def _one(row: Mapping[str, Any], half: Half) -> Nested:
 
 
 def _both(row: Mapping[str, Any]) -> Nested:
-    cells = {name: value for name, value in row.items() if _column(name)[0] is not None}
-    data = {name: value for name, value in row.items() if name not in cells}
+    column_of = {name: column for name in row if (column := _column(name)[0]) is not None}
+    data = {name: value for name, value in row.items() if name not in column_of}
     columns: dict[str, str] = {}
     halves: tuple[tuple[str, Half], ...] = (("achievement", "Achievement"), ("award", "Award"))
-    for member, half in halves if cells else ():
-        found = _one(cells, half)
+    for member, half in halves if column_of else ():
+        found = _one({n: row[n] for n, column in column_of.items() if column.half == half}, half)
         if found.data and data.get(member) is not None:
-            raise _twice((member,), "by columns")
+            raise _twice(member, data[member], "columns")
         data.setdefault(member, found.data)
         columns |= {f"/{member}{pointer}": name for pointer, name in found.columns.items()}
     return Nested(data, columns)
@@ -84,14 +84,21 @@ def _column(name: Any) -> tuple[Column | None, str | None]:
     column = COLUMNS.get(base)
     if column is not None and at and not column.kind.startswith("text"):
         raise refuse(
-            "MODEL_VALUE", f"The column {base} takes no language", expected=base, at=(name,)
+            "MODEL_VALUE",
+            f"The column {base} takes no language",
+            expected=base,
+            at=(name,),
+            found=name,
         )
     return column, language if at else UNDETERMINED
 
 
 def _is_member(column: Column, half: Half, value: Any) -> bool:
     """Whether what stands under a column's name is the nested member of that name."""
-    return column.half == half and column.path[0] == column.name and not isinstance(value, str)
+    if isinstance(value, str):
+        return False
+    mine = column.half == half and column.path[0] == column.name
+    return mine or column.name in SHARED
 
 
 def _parts(column: Column, language: str | None, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -147,10 +154,11 @@ def _with_lists(value: Any) -> Any:
     return members
 
 
-def _twice(path: Path, again: str) -> PydanticCustomError:
+def _twice(name: str, value: Any, again: str) -> PydanticCustomError:
     return refuse(
         "MODEL_VALUE",
-        f"This value is given twice: here and {again}",
+        f"This value is given twice: here and as {again}",
         expected="one of the two",
-        at=path,
+        at=(name,),
+        found=shorten(value),
     )

@@ -134,6 +134,7 @@ def _put(text: Text, language: str, at: tuple[str | int, ...]) -> Text:
             f"This text stands twice in {language}, with its language and without",
             expected="one of the two",
             at=(*at, language),
+            found=text.root[language],
         )
     members = [(language if tag == UNDETERMINED else tag, said) for tag, said in text.items()]
     return Text(dict(members))

@@ -80,5 +80,6 @@ class Level(Record):
                 f"The {self.framework} has no level {self.level[:20]!r}",
                 expected="one of " + ", ".join(known),
                 at=("level",),
+                found=self.level,
             )
         return self
