@@ -70,7 +70,8 @@ def _events(yaml: Any, text: str, limits: Limits) -> Iterator[Any]:
     """The events of the text, refused as soon as they are too deep or too many."""
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=loader)):
+    nodes = 0
+    for event in yaml.parse(text, Loader=loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > limits.depth:
@@ -79,11 +80,12 @@ def _events(yaml: Any, text: str, limits: Limits) -> Iterator[Any]:
                 f"The YAML text is nested too deeply{_at(event.start_mark)}.",
                 expected=f"at most {limits.depth} levels",
             )
-        if count > 2 * limits.members:
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > limits.members:
             raise LimitError(
                 "LIMIT_MEMBERS",
                 "The YAML text has too many members.",
-                expected=f"at most {limits.members} members and items",
+                expected=f"at most {limits.members} keys, values and items",
             )
         yield event
 

@@ -112,3 +112,35 @@ def test_an_error_says_in_which_half() -> None:
     with pytest.raises(ModelError) as raised:
         MicroCredential.parse({"achievement": {}, "award": {"id": "x"}})
     assert [p.pointer for p in raised.value.problems] == ["/achievement/title", "/award/id"]
+
+
+def test_what_stands_for_what_is_absent() -> None:
+    def settled(course: dict[str, Any], award: dict[str, Any]) -> MicroCredential:
+        return MicroCredential.parse({"achievement": {**COURSE, **course}, "award": award})
+
+    awarded = settled({"issuer": "Osta"}, {"awarded_at": "2026-06-30"})
+    assert awarded.achievement.awarding_bodies == (awarded.achievement.issuer,)
+    assert awarded.award.awarded_at == awarded.award.issued_at == awarded.award.valid_from
+    issued = settled({"awarding_bodies": ["Osta"]}, {"issued_at": "2026-07-01"})
+    assert (issued.achievement.issuer,) == issued.achievement.awarding_bodies
+    assert issued.award.awarded_at is None
+    assert issued.award.valid_from == issued.award.issued_at
+    nothing = settled({}, {})
+    assert nothing.achievement.issuer is None
+    assert nothing.award.valid_from is None
+    assert MicroCredential.parse(awarded.to_dict()) == awarded
+
+
+def test_a_result_takes_the_id_of_the_assessment_in_its_place() -> None:
+    course = {**COURSE, "assessments": [{"id": "urn:x:1", "type": "quiz"}, "project"]}
+    results = [{"grade": "9"}, {"grade": "8"}, {"grade": "7"}, {"grade": "6", "assessment": "u:1"}]
+    micro = MicroCredential.parse({"achievement": course, "award": {"results": results}})
+    assert [r.assessment for r in micro.award.results] == ["urn:x:1", None, None, "u:1"]
+
+
+def test_a_validity_that_would_end_before_it_begins_is_refused() -> None:
+    award = {"awarded_at": "2026-06-30", "valid_until": "2026-06-29"}
+    with pytest.raises(ModelError) as raised:
+        MicroCredential.parse({"achievement": COURSE, "award": award})
+    assert raised.value.pointer == "/award/valid_until"
+    assert Award.parse(award)
