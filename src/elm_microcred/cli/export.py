@@ -20,7 +20,9 @@ from elm_microcred.exchange.rdf import FORMATS, to_rdf
     show_default=True,
     help="The notation.",
 )
-@click.option("--graph", metavar="IRI", help="Put the triples into a graph of this name.")
+@click.option(
+    "--graph", metavar="IRI|self", help="Name of the graph to put it in; self: the credential's id."
+)
 @click.option("--scope", is_flag=True, help="Make identifiers that are reused elsewhere unique.")
 @click.option("--fixes", is_flag=True, help="Mend known mistakes of the published context.")
 @output_option
@@ -40,7 +42,13 @@ def command(
 
     FILE is the credential, or `-` for standard input.
     """
-    text = to_rdf(inputs.document(file), format=form, graph=graph, scope=scope, fixes=fixes)
+    text = to_rdf(
+        inputs.document(file),
+        format=form,
+        graph=True if graph == "self" else graph,
+        scope=scope,
+        fixes=fixes,
+    )
     if not as_json or output is not None:
         emit(text.encode(), output, force=force)
     if as_json:
