@@ -1,0 +1,388 @@
+"""BBS signatures over many messages, and proofs that show some of them.
+
+Ciphersuite BLS12-381-SHA-256. The arithmetic of the curve comes from the extra `bbs`. It does
+not promise to take the same time for every secret: keep signing keys off shared machines.
+
+Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from elm_microcred.errors import KeyMaterialError, MissingExtraError, ParseError
+
+if TYPE_CHECKING:
+    from py_arkworks_bls12381 import G1Point, G2Point, Scalar
+
+RandomScalars = Callable[[int], Sequence[int]]
+"""From a count to that many random numbers below the order of the group."""
+
+ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
+API_ID = b"BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_H2G_HM2S_"
+PUBLIC_KEY_BYTES = 96
+SECRET_KEY_BYTES = 32
+
+_P1 = bytes.fromhex(
+    "a8ce256102840821a3e94ea9025e4662b205762f9776b3a766c872b948f1fd22"
+    "5e7c59698588e70d11406d161b4e28c9"
+)
+_POINT = 48
+_SCALAR = 32
+_EXPAND = 48
+_SPEC = "https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08"
+
+
+def curve() -> Any:
+    """The module that holds the arithmetic of BLS12-381.
+
+    Raises:
+        MissingExtraError: If the extra `bbs` is not installed.
+    """
+    try:
+        import py_arkworks_bls12381
+    except ImportError as error:
+        raise MissingExtraError.of("bbs", "A BBS signature") from error
+    return py_arkworks_bls12381
+
+
+def key_gen(key_material: bytes, key_info: bytes = b"") -> bytes:
+    """The secret key that at least 32 secret random bytes give.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#section-3.4.1
+    """
+    if len(key_material) < SECRET_KEY_BYTES:
+        raise KeyMaterialError(
+            "KEY_WEAK", "The key material is too short.", expected="at least 32 random bytes"
+        )
+    derived = key_material + len(key_info).to_bytes(2, "big") + key_info
+    return _octets(_hash_to_scalar(derived, API_ID + b"KEYGEN_DST_"))
+
+
+def public_key(secret: bytes) -> bytes:
+    """The public key of a secret key.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#section-3.4.2
+    """
+    encoded: bytes = (curve().G2Point() * _secret(secret)).to_compressed_bytes()
+    return encoded
+
+
+def check_public_key(encoded: bytes) -> G2Point:
+    """The point of a public key.
+
+    Raises:
+        KeyMaterialError: If it is no point of the group, or the one that fits everything.
+    """
+    group = curve().G2Point
+    try:
+        point: G2Point = group.from_compressed_bytes(encoded)
+    except ValueError as error:
+        raise KeyMaterialError(
+            "KEY_MALFORMED", "The BBS key is not a compressed point of BLS12-381 G2.", spec=_SPEC
+        ) from error
+    if point == group.identity():
+        raise KeyMaterialError(
+            "KEY_WEAK", "The BBS key is the neutral element: anybody can sign for it.", spec=_SPEC
+        )
+    return point
+
+
+def sign(secret: bytes, header: bytes, messages: Sequence[bytes]) -> bytes:
+    """The signature over a header and messages, 80 bytes; always the same.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-signature-generation-sign
+    """
+    key, public = _secret(secret), public_key(secret)
+    scalars = messages_to_scalars(messages)
+    setting = _setting(public, len(messages), header)
+    serialized = b"".join(_octets(s) for s in (key, *scalars, setting.domain))
+    e = _hash_to_scalar(serialized, API_ID + b"H2S_")
+    a = setting.commit(dict(enumerate(scalars))) * (key + e).inverse()
+    return a.to_compressed_bytes() + _octets(e)
+
+
+def verify(public: bytes, signature: bytes, header: bytes, messages: Sequence[bytes]) -> bool:
+    """Whether a signature over a header and messages was made with the secret of a key.
+
+    Raises:
+        ParseError: If it is not a signature at all.
+        KeyMaterialError: If the key is malformed or weak.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-signature-verification-veri
+    """
+    (a,), (e,) = _parse(signature, points=1, scalars=1)
+    setting = _setting(public, len(messages), header)
+    b = setting.commit(dict(enumerate(messages_to_scalars(messages))))
+    return _pairs(a, check_public_key(public), a * e - b)
+
+
+def proof_gen(
+    public: bytes,
+    signature: bytes,
+    header: bytes,
+    presentation_header: bytes,
+    messages: Sequence[bytes],
+    disclosed: Sequence[int],
+    *,
+    random_scalars: RandomScalars,
+) -> bytes:
+    """A proof that somebody signed these messages, which shows only some of them.
+
+    Two proofs over one signature cannot be told to be over the same one.
+
+    Args:
+        public: The key of the signer.
+        signature: The signature over all messages.
+        header: What was signed besides them.
+        presentation_header: What the proof is bound to, such as a verifier's challenge.
+        messages: All messages.
+        disclosed: Indexes of the messages that are shown, in order.
+        random_scalars: Randomness; used twice for one signature, it reveals what was hidden.
+
+    Raises:
+        ParseError: If the signature is not one at all.
+        KeyMaterialError: If the key is malformed or weak.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-generation-proofgen
+    """
+    (a,), (e,) = _parse(signature, points=1, scalars=1)
+    setting = _setting(public, len(messages), header)
+    scalars = messages_to_scalars(messages)
+    hidden = sorted(set(range(len(messages))) - set(disclosed))
+    drawn = [curve().Scalar(number) for number in random_scalars(5 + len(hidden))]
+    r1, r2, e_tilde, r1_tilde, r3_tilde, *m_tilde = drawn
+    d = setting.commit(dict(enumerate(scalars))) * r2
+    a_bar = a * (r1 * r2)
+    b_bar = d * r1 - a_bar * e
+    t1 = a_bar * e_tilde + d * r1_tilde
+    t2 = d * r3_tilde + setting.sum(dict(zip(hidden, m_tilde, strict=True)))
+    shown = {index: scalars[index] for index in disclosed}
+    challenge = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
+    answers = [
+        e_tilde + e * challenge,
+        r1_tilde - r1 * challenge,
+        r3_tilde - r2.inverse() * challenge,
+        *(blind + scalars[j] * challenge for blind, j in zip(m_tilde, hidden, strict=True)),
+        challenge,
+    ]
+    points = (point.to_compressed_bytes() for point in (a_bar, b_bar, d))
+    return b"".join((*points, *map(_octets, answers)))
+
+
+def proof_verify(
+    public: bytes,
+    proof: bytes,
+    header: bytes,
+    presentation_header: bytes,
+    disclosed: Mapping[int, bytes],
+) -> bool:
+    """Whether a proof shows that the holder has a signature over the disclosed messages.
+
+    Args:
+        public: The key of the signer.
+        proof: The proof.
+        header: What was signed besides the messages.
+        presentation_header: What the proof is bound to.
+        disclosed: The messages that are shown, by their index among all that were signed.
+
+    Raises:
+        ParseError: If it is not a proof at all, or not one that leaves room for these indexes.
+        KeyMaterialError: If the key is malformed or weak.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-verification-proofver
+    """
+    count = (len(proof) - 3 * _POINT) // _SCALAR
+    (a_bar, b_bar, d), numbers = _parse(proof, points=3, scalars=max(count, 4))
+    e_hat, r1_hat, r3_hat, *m_hat, challenge = numbers
+    length = len(disclosed) + len(m_hat)
+    if any(not 0 <= index < length for index in disclosed):
+        raise ParseError(
+            "PROOF_MALFORMED",
+            "The proof shows more messages than were signed.",
+            expected=f"indexes below {length}",
+            spec=_SPEC,
+        )
+    setting = _setting(public, length, header)
+    scalars = dict(zip(disclosed, messages_to_scalars(list(disclosed.values())), strict=True))
+    hidden = sorted(set(range(length)) - set(disclosed))
+    t1 = b_bar * challenge + a_bar * e_hat + d * r1_hat
+    t2 = (
+        setting.commit(scalars) * challenge
+        + d * r3_hat
+        + setting.sum(dict(zip(hidden, m_hat, strict=True)))
+    )
+    shown = dict(sorted(scalars.items()))
+    expected = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
+    return challenge == expected and _pairs(a_bar, check_public_key(public), -b_bar)
+
+
+def messages_to_scalars(messages: Sequence[bytes]) -> list[Scalar]:
+    """The numbers that stand for messages.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-messages-to-scalars
+    """
+    return [
+        _hash_to_scalar(message, API_ID + b"MAP_MSG_TO_SCALAR_AS_HASH_") for message in messages
+    ]
+
+
+def expand_message(message: bytes, tag: bytes, length: int) -> bytes:
+    """`expand_message_xmd` with SHA-256: as many uniform bytes as are asked for.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc9380#section-5.3.1
+    """
+    prime = tag + bytes([len(tag)])
+    first = hashlib.sha256(bytes(64) + message + length.to_bytes(2, "big") + b"\0" + prime).digest()
+    blocks = [hashlib.sha256(first + b"\1" + prime).digest()]
+    for number in range(2, -(-length // 32) + 1):
+        mixed = bytes(a ^ b for a, b in zip(first, blocks[-1], strict=True))
+        blocks.append(hashlib.sha256(mixed + bytes([number]) + prime).digest())
+    return b"".join(blocks)[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What signer, holder and verifier compute alike from key, header and number of messages."""
+
+    generators: Sequence[G1Point]
+    domain: Scalar
+
+    def sum(self, scalars: Mapping[int, Scalar]) -> G1Point:
+        """The generators of some messages, each times a number."""
+        group = curve().G1Point
+        if not scalars:
+            point: G1Point = group.identity()
+            return point
+        chosen = [self.generators[index + 1] for index in scalars]
+        total: G1Point = group.multiexp_unchecked(chosen, list(scalars.values()))
+        return total
+
+    def commit(self, scalars: Mapping[int, Scalar]) -> G1Point:
+        """The point that stands for the header and these messages."""
+        return _base_point() + self.generators[0] * self.domain + self.sum(scalars)
+
+
+def _setting(public: bytes, count: int, header: bytes) -> _Setting:
+    """The generators and the domain.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-domain-calculation
+    """
+    generators = [_generator(number) for number in range(count + 1)]
+    hashed = b"".join(
+        (
+            public,
+            count.to_bytes(8, "big"),
+            *(encoded for _, encoded in generators),
+            API_ID,
+            len(header).to_bytes(8, "big"),
+            header,
+        )
+    )
+    domain = _hash_to_scalar(hashed, API_ID + b"H2S_")
+    return _Setting([point for point, _ in generators], domain)
+
+
+@lru_cache(maxsize=4096)
+def _seed(number: int) -> bytes:
+    tag = API_ID + b"SIG_GENERATOR_SEED_"
+    if number < 0:
+        return expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag, _EXPAND)
+    return expand_message(_seed(number - 1) + (number + 1).to_bytes(8, "big"), tag, _EXPAND)
+
+
+@lru_cache(maxsize=4096)
+def _generator(number: int) -> tuple[G1Point, bytes]:
+    """The generator of that number and its bytes; number 0 is that of the domain.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-generators-calculation
+    """
+    point = curve().G1Point.hash_to_curve(_seed(number), API_ID + b"SIG_GENERATOR_DST_")
+    return point, point.to_compressed_bytes()
+
+
+@lru_cache(maxsize=1)
+def _base_point() -> G1Point:
+    point: G1Point = curve().G1Point.from_compressed_bytes(_P1)
+    return point
+
+
+def _challenge(
+    points: Sequence[G1Point],
+    setting: _Setting,
+    shown: Mapping[int, Scalar],
+    presentation_header: bytes,
+) -> Scalar:
+    hashed = [len(shown).to_bytes(8, "big")]
+    for index, scalar in shown.items():
+        hashed += [index.to_bytes(8, "big"), _octets(scalar)]
+    hashed += [point.to_compressed_bytes() for point in points]
+    hashed += [_octets(setting.domain), len(presentation_header).to_bytes(8, "big")]
+    return _hash_to_scalar(b"".join([*hashed, presentation_header]), API_ID + b"H2S_")
+
+
+def _pairs(left: G1Point, public: G2Point, right: G1Point) -> bool:
+    """Whether e(left, public) · e(right, base of G2) is the neutral element."""
+    module = curve()
+    fits: bool = module.GT.pairing_check([left, right], [public, module.G2Point()])
+    return fits
+
+
+def _hash_to_scalar(message: bytes, tag: bytes) -> Scalar:
+    uniform = expand_message(message, tag, _EXPAND)
+    scalar: Scalar = curve().Scalar.from_be_bytes_mod_order(uniform)
+    return scalar
+
+
+def _octets(scalar: Scalar) -> bytes:
+    return bytes(scalar.to_be_bytes())
+
+
+def _secret(encoded: bytes) -> Scalar:
+    number = int.from_bytes(encoded, "big")
+    if len(encoded) != SECRET_KEY_BYTES or not 0 < number < ORDER:
+        raise KeyMaterialError("KEY_MALFORMED", "The secret is not a scalar of BLS12-381.")
+    scalar: Scalar = curve().Scalar(number)
+    return scalar
+
+
+def _parse(encoded: bytes, *, points: int, scalars: int) -> tuple[list[G1Point], list[Scalar]]:
+    """Points other than the neutral element, then numbers that are not 0.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-octets-to-proof
+    """
+    expected = points * _POINT + scalars * _SCALAR
+    if len(encoded) != expected:
+        raise _malformed(f"{len(encoded)} bytes", f"{expected} bytes")
+    module = curve()
+    cut = points * _POINT
+    try:
+        found = [
+            module.G1Point.from_compressed_bytes(encoded[at : at + _POINT])
+            for at in range(0, cut, _POINT)
+        ]
+        numbers = [
+            module.Scalar.from_be_bytes(encoded[at : at + _SCALAR])
+            for at in range(cut, expected, _SCALAR)
+        ]
+    except ValueError as error:
+        raise _malformed(
+            str(error), "points of BLS12-381 G1 and numbers below its order"
+        ) from error
+    if module.G1Point.identity() in found or any(number.is_zero() for number in numbers):
+        raise _malformed("the neutral element, or 0", "neither of them")
+    return found, numbers
+
+
+def _malformed(found: str, expected: str) -> ParseError:
+    return ParseError(
+        "PROOF_MALFORMED",
+        "This is not a BBS signature or proof.",
+        found=found,
+        expected=expected,
+        spec=_SPEC,
+    )
