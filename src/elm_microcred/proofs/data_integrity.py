@@ -21,6 +21,7 @@ from elm_microcred.errors import (
     UnsupportedCryptosuiteError,
     UsageError,
 )
+from elm_microcred.jsonld import check_terms
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.cryptosuites import SUITES, Cryptosuite
@@ -130,6 +131,11 @@ def _add(
             spec="https://www.w3.org/TR/vc-data-integrity/#add-proof-set-chain",
         )
     input_document = {**document, "proof": over} if over else document
+    if not suite.signs_rdf:
+        # A suite over RDF asks on its own; no other one would notice what JSON-LD loses.
+        lost = check_terms(input_document, limits=limits)
+        if lost:
+            raise JsonLdError.from_problems(lost)
     proof = suite.create(input_document, options, _Checked(signer), limits=limits)
     document["proof"] = [*proofs, proof] if proofs else proof
     return document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from elm_microcred.errors import ProofError
+from elm_microcred.jsonld import canonicalize_json
 from elm_microcred.limits import Limits
 from elm_microcred.proofs.cryptosuites.suite import Document
 
@@ -13,20 +14,11 @@ def transform(document: Document, /, *, digest: str, limits: Limits) -> str:  # 
     """The canonical JSON of a document.
 
     Raises:
-        ProofError: If a value is not one of I-JSON.
+        JsonLdError: If a value is not one that everybody reads alike.
 
     Spec: https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-jcs-2022
     """
-    import rfc8785
-
-    try:
-        return rfc8785.dumps(document).decode()
-    except rfc8785.CanonicalizationError as error:
-        raise ProofError(
-            "DATA_INVALID",
-            f"The document cannot be written as canonical JSON: {error}.",
-            spec="https://www.rfc-editor.org/rfc/rfc8785",
-        ) from error
+    return canonicalize_json(document).decode()
 
 
 def configure(document: Document, options: Document, /) -> tuple[Document, Document]:
