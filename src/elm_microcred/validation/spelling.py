@@ -63,6 +63,29 @@ STRUCTURE = ("@graph", "@included", "@nest", "@reverse")
 
 def respelled(document: Mapping[str, Any]) -> Iterator[Problem]:
     """Each member that says what checks read, but not under the name where they read it."""
+    return _found(document) if _is_suspicious(document) else iter(())
+
+
+def _is_suspicious(document: Mapping[str, Any]) -> bool:
+    """Whether it is worth looking closer: the quick answer for nearly every document."""
+    root = document.get("id")
+    todo: list[Any] = [document]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += [entry for entry in node if isinstance(entry, dict | list)]
+            continue
+        for name, value in node.items():
+            if ":" in name or (name[:1] == "@" and name != "@context"):
+                return True
+            if isinstance(value, dict | list) and name != "@context":
+                todo.append(value)
+            elif name == "id" and value == root and node is not document:
+                return True
+    return False
+
+
+def _found(document: Mapping[str, Any]) -> Iterator[Problem]:
     root = document.get("id")
     todo: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
     while todo:
