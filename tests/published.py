@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import tarfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 
 @cache
-def bbs_vectors() -> dict[str, Any]:
+def bbs_vectors(reference: Path) -> dict[str, Any]:
     """The files of the vectors of bbs-2023: JSON read, other text as it is."""
     files: dict[str, Any] = {}
     with tarfile.open(reference / "w3c/vectors/vc-di-bbs.tar.gz") as archive:
