@@ -14,6 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from elm_microcred.jsonld import Quad
+from elm_microcred.jsonld.nquads import literal
 from elm_microcred.model import (
     Achievement,
     Assessment,
@@ -714,3 +716,64 @@ def awards() -> SearchStrategy[Award]:
 def micro_credentials() -> SearchStrategy[MicroCredential]:
     """A micro-credential, its results matched to its assessments by id or by order."""
     return _parsed(MicroCredential.parse, micro_credential_data())
+
+
+@cache
+def rdf_terms() -> SearchStrategy[str]:
+    """An IRI, a blank node or a literal, as N-Quads writes them."""
+    return st.one_of(rdf_resources(), rdf_literals())
+
+
+@cache
+def rdf_resources() -> SearchStrategy[str]:
+    """An IRI or a blank node."""
+    names = ["http://purl.org/dc/terms/title", "urn:x:a", "https://example.org/drošība#ē", "x:y"]
+    names += ["https://example.org/a.b-", "https://example.org/1", "https://example.org/?q='&r"]
+    return st.one_of(
+        st.sampled_from([f"<{name}>" for name in names]),
+        st.integers(0, 5).map(lambda n: f"_:b{n}"),
+    )
+
+
+@cache
+def rdf_predicates() -> SearchStrategy[str]:
+    """A predicate that every format can write."""
+    names = [
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#first",
+        "http://purl.org/dc/terms/title",
+        "http://data.europa.eu/m8glatitude",
+        "https://example.org/terms#a-b.c_1",
+        "https://example.org/?x='&y=z",
+        "urn:x:p",
+    ]
+    return st.sampled_from([f"<{name}>" for name in names])
+
+
+@cache
+def rdf_literals() -> SearchStrategy[str]:
+    """A literal, plain, in a language or of a datatype, well formed or not."""
+    texts = st.one_of(
+        strings(), st.text(_CHARACTERS), st.sampled_from(["\r", "a\r\nb", "\x7f", ""])
+    )
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    numbers = st.sampled_from(["1", "007", "1.0", "1e3", "1.50", "true", "P60M", "2026-06-30", "x"])
+    types = [xsd + "integer", xsd + "decimal", xsd + "double", xsd + "boolean", xsd + "duration"]
+    types += [xsd + "date", xsd + "dateTime", "https://www.w3.org/2001/XMLSchema#float", "x:y"]
+    return st.one_of(
+        texts.map(literal),
+        st.builds(
+            lambda text, tag: literal(text, language=tag),
+            texts,
+            st.sampled_from(["en", "lv", "sr-Latn", "ar"]),
+        ),
+        st.builds(lambda text, type: literal(text, datatype=type), numbers, st.sampled_from(types)),
+    )
+
+
+@cache
+def rdf_quads(*, graphs: bool = False) -> SearchStrategy[list[Quad]]:
+    """Statements about few nodes, so that they meet; with `graphs`, in named graphs too."""
+    names = st.one_of(st.just(""), rdf_resources()) if graphs else st.just("")
+    quad = st.builds(Quad, rdf_resources(), rdf_predicates(), rdf_terms(), names)
+    return st.lists(quad, max_size=12)

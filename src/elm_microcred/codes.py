@@ -109,6 +109,7 @@ _TABLE = (
     _error("LIMIT_NODES", "The document has too many nodes", _TRANSFORMATION),
     _error("LIMIT_VALUES", "A property has too many values", _TRANSFORMATION),
     _error("LIMIT_DECOMPRESSED", "Compressed data unfolds too far", _PARSE),
+    _error("LIMIT_CONTEXTS", "Too many combinations of contexts", _TRANSFORMATION),
     _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
     # JSON-LD
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
@@ -211,6 +212,7 @@ _TABLE = (
     _warning("MAPPING_NARROWED", "A value that the target says less exactly"),
     _warning("MAPPING_UNREAD", "A value of the source that was not read"),
     _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
+    _error("RDF_INEXPRESSIBLE", "A statement that the RDF format cannot say"),
     # The house
     _error("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("USAGE", "An argument that cannot be right"),

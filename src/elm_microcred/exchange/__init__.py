@@ -1,0 +1,1 @@
+"""Credentials as other systems exchange them."""
