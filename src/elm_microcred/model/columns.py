@@ -20,7 +20,7 @@ from typing import Literal
 Half = Literal["Achievement", "Award"]
 Kind = Literal["value", "text", "values", "texts"]
 Path = tuple[str | int, ...]
-_Row = tuple[str, str, Kind, str]
+Row = tuple[str, str, Kind, str]
 """Name, path, kind, meaning."""
 
 
@@ -43,7 +43,7 @@ class Column:
     meaning: str
 
 
-_ORGANISATION: tuple[_Row, ...] = (
+ORGANISATION: tuple[Row, ...] = (
     ("id", "id", "value", "IRI or DID"),
     ("name", "legal_name", "text", "legal name"),
     ("alternative_name", "alternative_name", "text", "short name"),
@@ -61,7 +61,7 @@ _ORGANISATION: tuple[_Row, ...] = (
 )
 """Columns of each role, below the prefix of the role."""
 
-_ROLES = (
+ROLES = (
     ("issuer", "issuer", "issuer"),
     ("authorised_by", "authorised_by", "body that authorised the programme"),
     ("provider", "providers/0", "provider"),
@@ -72,7 +72,7 @@ _ROLES = (
 )
 """Prefix, path and meaning of each role."""
 
-_ACHIEVEMENT: tuple[_Row, ...] = (
+ACHIEVEMENT: tuple[Row, ...] = (
     ("achievement_id", "id", "value", "IRI of the achievement"),
     ("achievement_version", "version", "value", "version of the achievement"),
     ("language", "language", "value", "main language (BCP 47); `en` where absent"),
@@ -143,7 +143,7 @@ _ACHIEVEMENT: tuple[_Row, ...] = (
     ("tags", "tags/*", "values", "words to find it by"),
 )
 
-_AWARD: tuple[_Row, ...] = (
+AWARD: tuple[Row, ...] = (
     ("credential_id", "id", "value", "IRI of the credential"),
     ("learner_id", "learner/id", "value", "DID or other IRI of the holder (A1)"),
     ("learner_given_name", "learner/given_name", "text", "given name (A1)"),
@@ -194,13 +194,13 @@ _AWARD: tuple[_Row, ...] = (
 )
 
 
-def _roles() -> Iterator[_Row]:
-    for prefix, path, who in _ROLES:
-        for name, rest, kind, meaning in _ORGANISATION:
+def _roles() -> Iterator[Row]:
+    for prefix, path, who in ROLES:
+        for name, rest, kind, meaning in ORGANISATION:
             yield f"{prefix}_{name}", f"{path}/{rest}", kind, f"{who}: {meaning}"
 
 
-def _columns(half: Half, rows: Iterable[_Row]) -> Iterator[Column]:
+def _columns(half: Half, rows: Iterable[Row]) -> Iterator[Column]:
     for name, path, kind, meaning in rows:
         yield Column(name, half, _steps(path), kind, meaning)
 
@@ -212,8 +212,8 @@ def _steps(path: str) -> Path:
 COLUMNS: dict[str, Column] = {
     column.name: column
     for column in (
-        *_columns("Achievement", (*_ACHIEVEMENT, *_roles())),
-        *_columns("Award", _AWARD),
+        *_columns("Achievement", (*ACHIEVEMENT, *_roles())),
+        *_columns("Award", AWARD),
     )
 }
 """Every column by name."""
@@ -227,7 +227,7 @@ IMPLIED: dict[Path, dict[str, str]] = {
     ("levels", 2): {"framework": "QF-EHEA"},
     **{
         (*_steps(path), "identifiers", position): {"kind": kind}
-        for _, path, _ in _ROLES
+        for _, path, _ in ROLES
         for position, kind in enumerate(("registration", "vat", "eidas"))
     },
 }
