@@ -22,6 +22,7 @@ class Limits:
         number_characters: Longest text of a JSON number.
         nodes: Most nodes of the expanded JSON-LD.
         values: Most values of one property.
+        contexts: Most combinations of contexts that one document may ask to be compiled.
         hash_n_degree_calls: Calls of Hash N-Degree Quads (RDFC-1.0) that any document may take.
         hash_n_degree_calls_per_blank_node: Calls per blank node, where that makes more.
         permutation_items: Most blank nodes whose orders are tried at once (RDFC-1.0).
@@ -41,6 +42,7 @@ class Limits:
     number_characters: int = 32
     nodes: int = 10_000
     values: int = 1_000
+    contexts: int = 256
     hash_n_degree_calls: int = 2_000
     hash_n_degree_calls_per_blank_node: int = 1
     permutation_items: int = 6

@@ -1,5 +1,6 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
+from elm_microcred.jsonld.document import canonicalize, check_terms, expand, to_quads
 from elm_microcred.jsonld.jcs import canonicalize_json
 from elm_microcred.jsonld.nquads import Quad, parse_nquads, to_nquads
 from elm_microcred.jsonld.rdfc10 import canonical_labels, canonicalize_quads
@@ -8,9 +9,13 @@ from elm_microcred.strict_json import read_json
 __all__ = [
     "Quad",
     "canonical_labels",
+    "canonicalize",
     "canonicalize_json",
     "canonicalize_quads",
+    "check_terms",
+    "expand",
     "parse_nquads",
     "read_json",
     "to_nquads",
+    "to_quads",
 ]

@@ -1,0 +1,162 @@
+"""JSON-LD documents: what they lose, what they say, and their canonical form.
+
+```python
+from elm_microcred.jsonld import canonicalize, check_terms
+
+check_terms(document)  # a Problem for everything that JSON-LD would lose; empty where nothing
+canonicalize(document)  # canonical N-Quads; raises JsonLdError with the same problems
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from elm_microcred.errors import JsonLdError, LimitError
+from elm_microcred.jsonld.approved import ExtraContexts, compiled, nested_reader, read_urls
+from elm_microcred.jsonld.emitter import Walk
+from elm_microcred.jsonld.findings import Findings, pointer
+from elm_microcred.jsonld.nquads import Quad
+from elm_microcred.jsonld.processor import NO_BASE, Processor
+from elm_microcred.jsonld.rdfc10 import canonicalize_quads
+from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.problem import Problem
+
+_AT_CONTEXT: Final = (None, "@context")
+
+
+def check_terms(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> tuple[Problem, ...]:
+    """Everything that JSON-LD would lose or change in silence, each with its JSON Pointer.
+
+    Args:
+        document: A parsed JSON-LD document.
+        limits: Bounds on depth, nodes, values and contexts.
+        extra_contexts: Contexts that the caller approves, by URL.
+
+    Raises:
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+
+    Spec: https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly
+    """
+    return tuple(_walk(document, limits, extra_contexts or {}).findings)
+
+
+def expand(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> list[Any]:
+    """The expanded form of the document, if it loses nothing.
+
+    PyLD expands it after the walk has checked it; whatever PyLD drops beyond that is refused too.
+    It takes far longer than `to_quads`, which signing and verifying go by.
+
+    Raises:
+        JsonLdError: With everything that `check_terms` finds.
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+
+    Spec: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
+    """
+    extra = extra_contexts or {}
+    _checked(document, limits, extra)
+    urls = read_urls(document["@context"], _AT_CONTEXT, Findings(), extra) or ()
+    return expand_with(compiled(urls, extra).processor, document)
+
+
+def expand_with(processor: Processor, document: dict[str, Any]) -> list[Any]:
+    """PyLD's expansion, refused where PyLD drops a member or meets a relative IRI."""
+    expanded, dropped = processor.expand(document)
+    findings = Findings()
+    for name in dropped:
+        findings.note("DATA_DROPPED", None, name)
+    for text in _texts(expanded):
+        if text.startswith(NO_BASE):
+            findings.note("DATA_RELATIVE_IRI", None, text.removeprefix(NO_BASE))
+    if findings:
+        raise JsonLdError.from_problems(findings)
+    return expanded
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every key and string of an expanded document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+
+
+def to_quads(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> list[Quad]:
+    """The quads that the document says, if it loses nothing; a quad said twice stands there twice.
+
+    Raises:
+        JsonLdError: With everything that `check_terms` finds.
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+
+    Spec: https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm
+    """
+    return list(map(Quad._make, _checked(document, limits, extra_contexts or {})))
+
+
+def canonicalize(
+    document: Any,
+    *,
+    algorithm: str = "sha256",
+    limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
+) -> str:
+    """The canonical N-Quads of the document (RDFC-1.0), if it loses nothing.
+
+    Args:
+        document: A parsed JSON-LD document.
+        algorithm: `sha256` or `sha384`.
+        limits: Bounds on the document and on the work that its blank nodes may ask for.
+        extra_contexts: Contexts that the caller approves, by URL.
+
+    Raises:
+        JsonLdError: With everything that `check_terms` finds.
+        LimitError: If the document, or its canonicalisation, is too big.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022
+    """
+    quads = _checked(document, limits, extra_contexts or {})
+    return canonicalize_quads(quads, algorithm=algorithm, limits=limits)
+
+
+def _checked(
+    document: Any, limits: Limits, extra: ExtraContexts
+) -> list[tuple[str, str, str, str]]:
+    walk = _walk(document, limits, extra)
+    if walk.findings:
+        raise JsonLdError.from_problems(walk.findings)
+    return walk.quads
+
+
+def _walk(document: Any, limits: Limits, extra: ExtraContexts) -> Walk:
+    walk = Walk(limits, nested_reader(extra))
+    if not isinstance(document, dict):
+        walk.findings.note("DATA_INVALID", None, type(document).__name__, expected="a JSON object")
+    elif "@context" not in document:
+        walk.findings.note("CONTEXT_MISSING", None, "no @context")
+    else:
+        urls = read_urls(document["@context"], _AT_CONTEXT, walk.findings, extra)
+        if urls is not None:
+            try:
+                walk.document(document, compiled(urls, extra))
+            except JsonLdError as error:
+                at = pointer(_AT_CONTEXT)
+                walk.findings.extend(problem.at(at) for problem in error.problems)
+            except RecursionError as error:
+                raise LimitError(
+                    "LIMIT_DEPTH",
+                    "Objects and arrays are nested too deeply.",
+                    expected=f"≤ {limits.depth}",
+                ) from error
+    return walk

@@ -1,0 +1,202 @@
+"""Properties that the context treats specially: containers and JSON literals.
+
+Spec: https://www.w3.org/TR/json-ld11/#indexed-values and https://www.w3.org/TR/json-ld11/#lists
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from elm_microcred.jsonld.compiled import LOST, Context, Term, literal_suffix
+from elm_microcred.jsonld.findings import At
+from elm_microcred.jsonld.iris import is_language
+from elm_microcred.jsonld.nquads import RDF
+from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, text
+
+if TYPE_CHECKING:
+    from elm_microcred.jsonld.emitter import Walk
+
+
+def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) -> Objects:
+    """The objects of a property whose values do not simply stand there."""
+    if not walk.scopes.is_compiled(term, at):
+        return NOTHING
+    containers = term.containers
+    if isinstance(value, dict):
+        for container, read in _MAPS.items():
+            if container in containers:
+                return read(walk, term, value, graph, at, depth)
+    if term.coercion == "@json":
+        found = json_value(walk, value, at)
+    elif "@graph" in containers:
+        return _graphs(walk, term, value, at, depth)
+    elif "@list" in containers and isinstance(value, list):
+        return walk.list_of(term, value, graph, at, depth)
+    else:
+        found = walk.objects(term, value, graph, at, depth)
+        if isinstance(value, dict) and wrapper(value, term.reader) == "@list":
+            return found
+    if "@list" in containers:
+        return walk.cells([found] if isinstance(found, str) else found, graph)
+    return found
+
+
+def wrapper(element: dict[str, Any], context: Context) -> str:
+    """`@value`, `@list` or `@set` where the object is no node; empty where it is one."""
+    for key in element:
+        keyword = context.term(key).expanded
+        if keyword in ("@value", "@list", "@set"):
+            return keyword
+    return ""
+
+
+def items_of(walk: Walk, value: Any, at: At) -> Iterator[tuple[Any, At]]:
+    """The values of a property, arrays laid flat, each with its place."""
+    if isinstance(value, list):
+        walk.check_length(value, at)
+        for index, item in enumerate(value):
+            yield from items_of(walk, item, (at, index))
+    else:
+        yield value, at
+
+
+def _graphs(walk: Walk, term: Term, value: Any, at: At, depth: int) -> Objects:
+    """A blank node for each value: the name of the graph that holds what the value says."""
+    names = []
+    for item, here in items_of(walk, value, at):
+        name = walk.fresh()
+        walk.unlinked(item, term, name, here, depth)
+        names.append(name)
+    return names
+
+
+def _language_map(
+    walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, _depth: int
+) -> Objects:
+    """A string for each language.
+
+    Spec: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm (language maps)
+    """
+    context = term.reader
+    found: list[str] = []
+    for key, strings in value.items():
+        language = "" if key in context.none_keys else key.lower()
+        if language and not is_language(language):
+            walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
+            continue
+        suffix = literal_suffix("", language, term.direction)
+        for item, here in items_of(walk, strings, (at, key)):
+            if isinstance(item, str):
+                found += several(text(walk, item, suffix, here))
+            elif item is None:
+                walk.findings.note("DATA_DROPPED", here, "null")
+            else:
+                walk.findings.note("DATA_INVALID", here, item, expected="a string")
+    return found
+
+
+def several(objects: Objects) -> list[str]:
+    """The objects as a list."""
+    return [objects] if isinstance(objects, str) else list(objects)
+
+
+def _index_map(
+    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+) -> Objects:
+    """The values of an index map; the keys are those of a property, or they would be lost.
+
+    Spec: https://www.w3.org/TR/json-ld11/#property-based-data-indexing
+    """
+    context = term.reader
+    index = context.term(term.index) if term.index else None
+    if index is not None and index.mode == LOST:
+        walk.lost(index, at)
+        return NOTHING
+    inside = term.in_map()
+    found: list[str] = []
+    for key, items in value.items():
+        here = (at, key)
+        if "@graph" in term.containers:
+            subjects = several(_graphs(walk, inside, items, here, depth))
+        else:
+            subjects = several(walk.objects(inside, items, graph, here, depth))
+        found += subjects
+        if key in context.none_keys:
+            continue
+        if index is None:
+            walk.findings.note("DATA_UNPROTECTED_KEYWORD", here, key)
+            continue
+        for subject in subjects:
+            if subject[0] == '"':
+                walk.findings.note("DATA_INVALID", here, subject, expected="an object")
+                continue
+            for name in several(scalar(walk, index, key, here)):
+                walk.quads.append((subject, index.predicate, name, graph))
+    return found
+
+
+def _id_map(
+    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+) -> Objects:
+    """The nodes (or graphs) of an id map, whose keys are their ids.
+
+    Spec: https://www.w3.org/TR/json-ld11/#node-identifier-indexing
+    """
+    context = term.reader
+    inside = term.in_map()
+    found: list[str] = []
+    for key, items in value.items():
+        is_none = key in context.none_keys
+        for item, here in items_of(walk, items, (at, key)):
+            name = "" if is_none else walk.iri(key, context, here)
+            if "@graph" in term.containers:
+                name = name or walk.fresh()
+                walk.unlinked(item, inside, name, here, depth)
+                found.append(name)
+            elif not isinstance(item, dict) or wrapper(item, inside.reader):
+                walk.findings.note("DATA_INVALID", here, item, expected="an object")
+            elif name and any(own in item for own in context.id_keys):
+                walk.findings.note("DATA_DROPPED", here, key, expected="no other id in the object")
+            else:
+                found += several(walk.node(item, inside, graph, here, depth, subject=name))
+    return found
+
+
+def _type_map(
+    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+) -> Objects:
+    """The nodes of a type map, whose keys are types of theirs.
+
+    Spec: https://www.w3.org/TR/json-ld11/#node-type-indexing
+    """
+    outer = term.reader
+    outer = outer.previous or outer
+    inside = term.in_map()
+    found: list[str] = []
+    for key, items in value.items():
+        here = (at, key)
+        context: Context = outer
+        names: list[str] = []
+        if key not in outer.none_keys:
+            types = walk.scopes.read_types(outer, key, here)
+            context, names = types.context, [walk.own(name) for name in types.objects]
+        for item, place in items_of(walk, items, here):
+            if isinstance(item, dict) and not wrapper(item, inside.reader):
+                subjects = walk.node(item, inside, graph, place, depth, start=context)
+            else:
+                subjects = walk.objects(inside, item, graph, place, depth)
+            for subject in several(subjects):
+                if subject[0] == '"':
+                    walk.findings.note("DATA_INVALID", place, subject, expected="an object")
+                walk.quads += ((subject, f"<{RDF}type>", name, graph) for name in names)
+                found.append(subject)
+    return found
+
+
+_MAPS = {
+    "@language": _language_map,
+    "@index": _index_map,
+    "@id": _id_map,
+    "@type": _type_map,
+}
