@@ -1,6 +1,12 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
-from elm_microcred.jsonld.document import canonicalize, check_terms, expand, to_quads
+from elm_microcred.jsonld.document import (
+    canonicalize,
+    check_terms,
+    expand,
+    to_placed_quads,
+    to_quads,
+)
 from elm_microcred.jsonld.jcs import canonicalize_json
 from elm_microcred.jsonld.nquads import Quad, parse_nquads, to_nquads
 from elm_microcred.jsonld.rdfc10 import canonical_labels, canonicalize_quads
@@ -17,5 +23,6 @@ __all__ = [
     "parse_nquads",
     "read_json",
     "to_nquads",
+    "to_placed_quads",
     "to_quads",
 ]

@@ -105,6 +105,20 @@ def to_quads(
     return list(map(Quad._make, _checked(document, limits, extra_contexts or {})))
 
 
+def to_placed_quads(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> tuple[list[Quad], dict[tuple[str | int, ...], str]]:
+    """The quads that the document says, and the id or blank node of each node object by its path.
+
+    Raises:
+        JsonLdError: With everything that `check_terms` finds.
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+    """
+    places: list[tuple[At, str]] = []
+    quads = _checked(document, limits, extra_contexts or {}, places)
+    return list(map(Quad._make, quads)), {path(at): name for at, name in places}
+
+
 def canonicalize(
     document: Any,
     *,
@@ -131,16 +145,25 @@ def canonicalize(
 
 
 def _checked(
-    document: Any, limits: Limits, extra: ExtraContexts
+    document: Any,
+    limits: Limits,
+    extra: ExtraContexts,
+    places: list[tuple[At, str]] | None = None,
 ) -> list[tuple[str, str, str, str]]:
-    walk = _walk(document, limits, extra)
+    walk = _walk(document, limits, extra, places)
     if walk.findings:
         raise JsonLdError.from_problems(walk.findings)
     return walk.quads
 
 
-def _walk(document: Any, limits: Limits, extra: ExtraContexts) -> Walk:
+def _walk(
+    document: Any,
+    limits: Limits,
+    extra: ExtraContexts,
+    places: list[tuple[At, str]] | None = None,
+) -> Walk:
     walk = Walk(limits, nested_reader(extra))
+    walk.places = places
     if not isinstance(document, dict):
         walk.findings.note("DATA_INVALID", None, type(document).__name__, expected="a JSON object")
     elif "@context" not in document:

@@ -50,9 +50,11 @@ class Walk:
     Attributes:
         quads: What the document says, as far as the walk has come.
         findings: What is wrong with it.
+        places: The place and the id or blank node of each object that is a node, if asked for.
     """
 
     def __init__(self, limits: Limits, read_context: ReadContext) -> None:
+        self.places: list[tuple[At, str]] | None = None
         self.quads: list[tuple[str, str, str, str]] = []
         self.findings = Findings()
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
@@ -153,6 +155,8 @@ class Walk:
                 return self._wrapped(element, term, outer, graph, at, depth)
             self.findings.note("DATA_DROPPED", at, element, expected="an object with properties")
             return NOTHING
+        if self.places is not None:
+            self.places.append((at, subject))
         return subject
 
     def members(

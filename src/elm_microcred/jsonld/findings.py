@@ -96,13 +96,18 @@ _TEXTS: Final[dict[str, tuple[str, str | None, str, str]]] = {
 }
 
 
-def pointer(at: At) -> str:
-    """The JSON Pointer of a place."""
+def path(at: At) -> tuple[str | int, ...]:
+    """The keys and indexes that lead to a place."""
     steps: list[str | int] = []
     while at is not None:
         at, step = at
         steps.append(step)
-    return json_pointer(tuple(reversed(steps)))
+    return tuple(reversed(steps))
+
+
+def pointer(at: At) -> str:
+    """The JSON Pointer of a place."""
+    return json_pointer(path(at))
 
 
 class Findings(list[Problem]):

@@ -71,6 +71,14 @@ def _graphs(walk: Walk, term: Term, value: Any, at: At, depth: int) -> Objects:
     return names
 
 
+def _is_graph(item: Any, context: Context) -> bool:
+    """Whether the value of a map is a graph already."""
+    if not isinstance(item, dict):
+        return False
+    keywords = {context.term(key).expanded for key in item}
+    return "@graph" in keywords and keywords <= {"@context", "@graph", "@id"}
+
+
 def _language_map(
     walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, _depth: int
 ) -> Objects:
@@ -117,10 +125,12 @@ def _index_map(
     found: list[str] = []
     for key, items in value.items():
         here = (at, key)
-        if "@graph" in term.containers:
-            subjects = several(_graphs(walk, inside, items, here, depth))
-        else:
-            subjects = several(walk.objects(inside, items, graph, here, depth))
+        subjects: list[str] = []
+        for item, place in items_of(walk, items, here):
+            if "@graph" in term.containers and not _is_graph(item, context):
+                subjects += several(_graphs(walk, inside, item, place, depth))
+            else:
+                subjects += several(walk.objects(inside, item, graph, place, depth))
         found += subjects
         if key in context.none_keys:
             continue
@@ -150,7 +160,7 @@ def _id_map(
         is_none = key in context.none_keys
         for item, here in items_of(walk, items, (at, key)):
             name = "" if is_none else walk.iri(key, context, here)
-            if "@graph" in term.containers:
+            if "@graph" in term.containers and not _is_graph(item, context):
                 name = name or walk.fresh()
                 walk.unlinked(item, inside, name, here, depth)
                 found.append(name)
