@@ -16,7 +16,7 @@ from typing import Any, Final
 from elm_microcred.errors import JsonLdError, LimitError
 from elm_microcred.jsonld.approved import ExtraContexts, compiled, nested_reader, read_urls
 from elm_microcred.jsonld.emitter import Walk
-from elm_microcred.jsonld.findings import Findings, pointer
+from elm_microcred.jsonld.findings import At, Findings, path, pointer
 from elm_microcred.jsonld.nquads import Quad
 from elm_microcred.jsonld.processor import NO_BASE, Processor
 from elm_microcred.jsonld.rdfc10 import canonicalize_quads
