@@ -31,12 +31,15 @@ if TYPE_CHECKING:
         UsageError,
         VerificationFailed,
     )
+    from elm_microcred.issuing import Secured, sign
     from elm_microcred.limits import Limits
     from elm_microcred.model import Achievement, Award, MicroCredential
     from elm_microcred.problem import Problem
+    from elm_microcred.proofs.policy import Policy
     from elm_microcred.proofs.signer import LocalSigner, Signer
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
+    from elm_microcred.verification import Verification, verify
 
 __all__ = [
     "Achievement",
@@ -57,6 +60,7 @@ __all__ = [
     "NotBundledError",
     "Outcome",
     "ParseError",
+    "Policy",
     "Problem",
     "ProofError",
     "ProofGenerationError",
@@ -64,23 +68,30 @@ __all__ = [
     "ResolutionError",
     "Resolver",
     "Resource",
+    "Secured",
     "Severity",
     "Signer",
     "StackingError",
     "UnsupportedCryptosuiteError",
     "UsageError",
+    "Verification",
     "VerificationFailed",
     "offline",
+    "sign",
+    "verify",
 ]
 
 _HOMES = {
     "codes": ("Severity",),
+    "issuing": ("Secured", "sign"),
     "limits": ("Limits",),
     "model": ("Achievement", "Award", "MicroCredential"),
     "problem": ("Problem",),
+    "proofs.policy": ("Policy",),
     "proofs.signer": ("LocalSigner", "Signer"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),
+    "verification": ("Verification", "verify"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

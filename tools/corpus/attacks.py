@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.case import Answer, NotImplementedYet, Result, ask, clock, part
-from corpus.world import own_contexts, world
-from elm_microcred import Report, Resolver
+from corpus.world import approving, world
+from elm_microcred import Check, Report, Resolver
 
 _OUTCOMES = {"valid": "passed", "invalid": "failed", "unchecked": "indeterminate"}
 _MIB_OF_RSS = 1024
@@ -26,18 +26,17 @@ class _Setting:
     index: Path
     now: Any
     resolve: Resolver
-    contexts: Mapping[str, bytes]
 
 
 def run(index: Path) -> Iterator[Result]:
     """Every case of an index; a refusal that costs more than it may is wrong."""
     entries = json.loads(index.read_text("utf-8"))
-    setting = _Setting(
-        index,
-        clock(entries),
-        world(index, entries),
-        own_contexts(index, entries.get("contexts", {})),
-    )
+    setting = _Setting(index, clock(entries), world(index, entries))
+    with approving(index, entries.get("contexts", {})):
+        yield from _judged(entries, setting)
+
+
+def _judged(entries: Mapping[str, Any], setting: _Setting) -> Iterator[Result]:
     for case in entries["cases"]:
         limits = case.get("limits", entries.get("default_limits", {}))
         answer, cost = _measured(partial(ask, partial(_report, case, setting)), limits)
@@ -82,12 +81,18 @@ def _verify(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Repor
         resolve=setting.resolve,
         now=setting.now,
         policy=policy(challenge=case.get("challenge"), domain=case.get("domain")),
-        extra_contexts=setting.contexts,
     )
     return report
 
 
+def _resolve(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    resolve = part("proofs.dids", "controlled_identifier_document")
+    document = resolve(content.decode().strip(), resolve=setting.resolve)
+    return Report((Check.of("controller", values={"document": document}),), case["id"])
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
+    "resolve-did": _resolve,
     "verify-credential": _verify,
     "verify-presentation": _verify,
 }

@@ -13,12 +13,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
-from elm_microcred import ElmMicrocredError, Report
+from elm_microcred import Check, ElmMicrocredError, Report
 
 T = TypeVar("T")
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 """The clock of an index that names none."""
+
+
+_NOT_IMPLEMENTED = "SECURING_UNSUPPORTED"
+"""To refuse what nothing can read yet is not to recognise an attack."""
 
 
 class NotImplementedYet(Exception):  # noqa: N818 - an answer, not an error
@@ -82,6 +86,8 @@ def ask(question: Callable[[], Report]) -> Answer:
     if report is None:
         return refused or Answer("no answer")
     codes = tuple(problem.code for problem in report.errors)
+    if _NOT_IMPLEMENTED in codes:
+        return Answer("not implemented: this securing mechanism", codes)
     return Answer(report.outcome.value, codes, len(report.warnings))
 
 
@@ -90,7 +96,8 @@ def said(question: Callable[[], T]) -> tuple[T, None] | tuple[None, Answer]:
     try:
         return question(), None
     except ElmMicrocredError as error:
-        return None, Answer("failed", tuple(problem.code for problem in error.problems))
+        outcome = Check.of("parse", error.problems).outcome.value
+        return None, Answer(outcome, tuple(problem.code for problem in error.problems))
     except NotImplementedYet as missing:
         return None, Answer(f"not implemented: {missing}")
     except Exception as error:  # an untyped error is a finding about the library, to be listed

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from elm_microcred import (
     FetchError,
@@ -59,10 +62,20 @@ def world(index: Path, entries: Mapping[str, Any]) -> World:
     return World(index.parent, resources)
 
 
-def own_contexts(index: Path, approved: Mapping[str, str]) -> dict[str, bytes]:
-    """The approved contexts of an index that the library does not bundle, with their bytes."""
-    return {
-        url: (index.parent / file).read_bytes()
+@contextmanager
+def approving(index: Path, approved: Mapping[str, str]) -> Iterator[None]:
+    """Let the library take the contexts that an index approves and that it does not bundle.
+
+    `verify` itself has no such switch: contexts are approved by being bundled.
+    """
+    more = {
+        url: json.loads((index.parent / file).read_bytes())
         for url, file in approved.items()
         if url not in contexts.URLS
     }
+    bundled = contexts.document
+    with (
+        mock.patch.object(contexts, "URLS", contexts.URLS | more.keys()),
+        mock.patch.object(contexts, "document", lambda url: more.get(url) or bundled(url)),
+    ):
+        yield
