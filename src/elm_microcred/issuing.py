@@ -19,7 +19,7 @@ from elm_microcred.errors import (
     ProofGenerationError,
     UnsupportedCryptosuiteError,
 )
-from elm_microcred.jsonld import check_terms, read_json
+from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SUITES
@@ -56,6 +56,7 @@ def sign(
     domain: str | Sequence[str] | None = None,
     challenge: str | None = None,
     limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
 ) -> Secured:
     """The document, secured: compact JSON in UTF-8, its members in their order, `proof` last.
 
@@ -76,6 +77,7 @@ def sign(
         domain: Whom the proof is for.
         challenge: What that verifier asked with.
         limits: What the document may cost.
+        extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
 
     Raises:
         UnsupportedCryptosuiteError: If the securing mechanism is not implemented.
@@ -99,7 +101,7 @@ def sign(
     if problems:
         with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"))}
         raise ProofGenerationError.from_problems(
-            (*check_terms(with_terms, limits=limits), *problems)
+            (*check_terms(with_terms, limits=limits, extra_contexts=extra_contexts), *problems)
         )
     secured = add_proof(
         unsecured,
@@ -111,6 +113,7 @@ def sign(
         domain=domain,
         challenge=challenge,
         limits=limits,
+        extra_contexts=extra_contexts,
     )
     content = _dump(secured).encode()
     if len(content) > limits.credential_bytes:

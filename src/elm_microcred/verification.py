@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
-from elm_microcred.jsonld import check_terms, read_json
+from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import timestamps
@@ -79,6 +79,7 @@ def verify(
     now: datetime | None = None,
     policy: Policy = _DEFAULT_POLICY,
     limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
 ) -> Verification:
     """What can be said about a secured credential or presentation.
 
@@ -90,6 +91,7 @@ def verify(
         now: The time to check with; that of the clock if absent.
         policy: What is demanded.
         limits: What the content may cost.
+        extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
 
     Raises:
         UsageError: If an argument cannot be right.
@@ -116,7 +118,7 @@ def verify(
         return Verification((Check.of("parse", error.problems),))
     if not isinstance(document, dict):
         return Verification((Check.of("parse"), Check.of("securing", [document])))
-    run = _Run(resolve, now or datetime.now(UTC), policy, limits)
+    run = _Run(resolve, now or datetime.now(UTC), policy, limits, extra_contexts)
     return run.verify(document)
 
 
@@ -154,6 +156,7 @@ class _Run:
     now: datetime
     policy: Policy
     limits: Limits
+    extra_contexts: ExtraContexts | None
 
     def verify(self, document: Document, *, presented: Examined | None = None) -> Verification:
         """Ask every question of one document.
@@ -209,6 +212,7 @@ class _Run:
                 now=self.now,
                 policy=self.policy,
                 limits=self.limits,
+                extra_contexts=self.extra_contexts,
             )
         checks = (c for c in found.checks if c.id.partition("/")[0] in self.policy.checks)
         return replace(found, checks=tuple(checks))
@@ -219,7 +223,7 @@ class _Run:
             return examined.terms
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
-            return check_terms(unsecured, limits=self.limits)
+            return check_terms(unsecured, limits=self.limits, extra_contexts=self.extra_contexts)
         except ElmMicrocredError as error:
             return error.problems
 
@@ -239,7 +243,12 @@ class _Run:
 
         def verify_list(content: bytes, /) -> Verification:
             return verify(
-                content, resolve=self.resolve, now=self.now, policy=policy, limits=self.limits
+                content,
+                resolve=self.resolve,
+                now=self.now,
+                policy=policy,
+                limits=self.limits,
+                extra_contexts=self.extra_contexts,
             )
 
         return check_status(

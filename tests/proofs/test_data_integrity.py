@@ -397,10 +397,8 @@ def test_a_key_of_somebody_else() -> None:
 
 
 def test_a_document_that_names_no_issuer_binds_no_key() -> None:
-    for issuer in (..., None, 7, {"name": "x"}):
-        report = checked(
-            add_proof(badge(issuer=issuer), SIGNER, created=NOW, suite="eddsa-jcs-2022")
-        )
+    for issuer in (..., {"name": "x"}):
+        report = checked(add_proof(badge(issuer=issuer), SIGNER, created=NOW))
         assert codes(report) == ["KEY_ISSUER_MISMATCH"]
 
 

@@ -1,5 +1,6 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
+from elm_microcred.jsonld.approved import ExtraContexts
 from elm_microcred.jsonld.document import (
     canonicalize,
     check_terms,
@@ -13,6 +14,7 @@ from elm_microcred.jsonld.rdfc10 import canonical_labels, canonicalize_quads
 from elm_microcred.strict_json import read_json
 
 __all__ = [
+    "ExtraContexts",
     "Quad",
     "canonical_labels",
     "canonicalize",

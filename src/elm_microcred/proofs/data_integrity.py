@@ -21,7 +21,7 @@ from elm_microcred.errors import (
     UnsupportedCryptosuiteError,
     UsageError,
 )
-from elm_microcred.jsonld import check_terms
+from elm_microcred.jsonld import ExtraContexts, check_terms
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.cryptosuites import SUITES, Cryptosuite
@@ -49,6 +49,7 @@ def add_proof(
     id: str | None = None,
     previous_proof: str | Sequence[str] | None = None,
     limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
 ) -> Document:
     """A copy of a document with a proof beside those that it has.
 
@@ -67,6 +68,7 @@ def add_proof(
         id: Identifier of the proof, needed where another proof is to be made over it.
         previous_proof: Identifiers of proofs of the document that this one is made over.
         limits: What the document may cost.
+        extra_contexts: Contexts that the caller approves, by URL.
 
     Raises:
         UnsupportedCryptosuiteError: If there is no such suite.
@@ -109,11 +111,17 @@ def add_proof(
         chosen,
         signer,
         limits,
+        extra_contexts,
     )
 
 
 def _add(
-    document: Document, options: Document, suite: Cryptosuite, signer: Signer, limits: Limits
+    document: Document,
+    options: Document,
+    suite: Cryptosuite,
+    signer: Signer,
+    limits: Limits,
+    extra_contexts: ExtraContexts | None,
 ) -> Document:
     found = malformed({**options, "proofValue": "z"}, "/proof")
     if found:
@@ -133,10 +141,12 @@ def _add(
     input_document = {**document, "proof": over} if over else document
     if not suite.signs_rdf:
         # A suite over RDF asks on its own; no other one would notice what JSON-LD loses.
-        lost = check_terms(input_document, limits=limits)
+        lost = check_terms(input_document, limits=limits, extra_contexts=extra_contexts)
         if lost:
             raise JsonLdError.from_problems(lost)
-    proof = suite.create(input_document, options, _Checked(signer), limits=limits)
+    proof = suite.create(
+        input_document, options, _Checked(signer), limits=limits, extra_contexts=extra_contexts
+    )
     document["proof"] = [*proofs, proof] if proofs else proof
     return document
 

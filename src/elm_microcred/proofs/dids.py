@@ -262,7 +262,7 @@ def _retrieve(url: str, identifier: str, resolve: Resolver, limits: Limits) -> D
         resource = resolve(checked_https(url))
     except ForbiddenUrlError:
         raise
-    except (ResolutionError, LookupError, OSError) as error:
+    except (ElmMicrocredError, LookupError, OSError) as error:
         raise ResolutionError(
             "DID_UNAVAILABLE",
             "The document behind the identifier could not be had.",

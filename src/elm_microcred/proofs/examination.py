@@ -20,6 +20,7 @@ from elm_microcred.errors import (
     ProofError,
     ResolutionError,
 )
+from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import conditions
@@ -58,6 +59,7 @@ def verify_proofs(
     now: datetime,
     policy: Policy | None = None,
     limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
 ) -> list[Check]:
     """Whether the proofs of a document hold: `securing`, its children, and `controller`.
 
@@ -70,21 +72,33 @@ def verify_proofs(
         now: The time to check with.
         policy: What is demanded; the default policy if absent.
         limits: What the document may cost.
+        extra_contexts: Contexts that the caller approves, by URL.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
     """
     found = examine(
-        dict(document), resolve=resolve, now=now, policy=policy or Policy(), limits=limits
+        dict(document),
+        resolve=resolve,
+        now=now,
+        policy=policy or Policy(),
+        limits=limits,
+        extra_contexts=extra_contexts,
     )
     terms = [] if found.terms is None else [Check.of("terms", found.terms)]
     return [*found.checks, *terms]
 
 
 def examine(
-    document: Document, *, resolve: Resolver, now: datetime, policy: Policy, limits: Limits
+    document: Document,
+    *,
+    resolve: Resolver,
+    now: datetime,
+    policy: Policy,
+    limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
 ) -> Examined:
     """The same as `verify_proofs`, with the key that was used."""
-    run = _Run(document, resolve, now, policy, limits)
+    run = _Run(document, resolve, now, policy, limits, extra_contexts)
     run.read()
     for proof in run.proofs:
         run.examine(proof)
@@ -102,6 +116,7 @@ class _Run:
     now: datetime
     policy: Policy
     limits: Limits
+    extra_contexts: ExtraContexts | None
     proofs: list[Proof] = field(default_factory=list)
     found: dict[str, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     undecided: set[str] = field(default_factory=set)
@@ -234,11 +249,11 @@ class _Run:
         suite = SUITES[proof.cryptosuite]
         document = {**self._unsecured, "proof": over} if over else self._unsecured
 
-        def transform(part: Document, /, *, digest: str, limits: Limits) -> str:
+        def transform(part: Document, /, *, digest: str, **more: Any) -> str:
             if part is self._unsecured:
                 return self._transform(suite.name, digest)
             try:
-                return suite.transform(part, digest=digest, limits=limits)
+                return suite.transform(part, digest=digest, **more)
             except JsonLdError as error:
                 # The proof configuration: its places are below the proof.
                 pointer = "" if part is document else proof.pointer
@@ -248,7 +263,12 @@ class _Run:
         pointer = f"{proof.pointer}/proofValue"
         try:
             fits = suite.verify(
-                document, dict(proof.members), method.key, transform=transform, limits=self.limits
+                document,
+                dict(proof.members),
+                method.key,
+                transform=transform,
+                limits=self.limits,
+                extra_contexts=self.extra_contexts,
             )
         except JsonLdError as error:
             self.terms = {**(self.terms or {}), **dict.fromkeys(error.problems)}
@@ -274,7 +294,10 @@ class _Run:
         if kept not in self._canonical:
             try:
                 self._canonical[kept] = SUITES[suite].transform(
-                    self._unsecured, digest=digest, limits=self.limits
+                    self._unsecured,
+                    digest=digest,
+                    limits=self.limits,
+                    extra_contexts=self.extra_contexts,
                 )
             except ElmMicrocredError as error:
                 self._canonical[kept] = error

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from elm_microcred.errors import ProofError
-from elm_microcred.jsonld import canonicalize_json
+from elm_microcred.jsonld import ExtraContexts, canonicalize_json
 from elm_microcred.limits import Limits
 from elm_microcred.proofs.cryptosuites.suite import Document
 
 
-def transform(document: Document, /, *, digest: str, limits: Limits) -> str:  # noqa: ARG001 - a Transform
+def transform(
+    document: Document,
+    /,
+    *,
+    digest: str,  # noqa: ARG001 - as every Transform
+    limits: Limits,  # noqa: ARG001 - as every Transform
+    extra_contexts: ExtraContexts | None = None,  # noqa: ARG001 - as every Transform
+) -> str:
     """The canonical JSON of a document.
 
     Raises:

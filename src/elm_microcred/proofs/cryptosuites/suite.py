@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import Limits
 from elm_microcred.proofs import multibase
 from elm_microcred.proofs.keys import PublicKey
@@ -19,7 +20,15 @@ Document = dict[str, Any]
 class Transform(Protocol):
     """From a document, or a proof configuration, to its canonical form."""
 
-    def __call__(self, document: Document, /, *, digest: str, limits: Limits) -> str:
+    def __call__(
+        self,
+        document: Document,
+        /,
+        *,
+        digest: str,
+        limits: Limits,
+        extra_contexts: ExtraContexts | None = None,
+    ) -> str:
         """The canonical form of `document`; `digest` names the hash inside the algorithm."""
         ...
 
@@ -28,7 +37,13 @@ class Create(Protocol):
     """Create Proof."""
 
     def __call__(
-        self, document: Document, options: Document, signer: Signer, *, limits: Limits
+        self,
+        document: Document,
+        options: Document,
+        signer: Signer,
+        *,
+        limits: Limits,
+        extra_contexts: ExtraContexts | None = None,
     ) -> Document:
         """The proof over an unsecured document: `options` and the value of the proof."""
         ...
@@ -45,6 +60,7 @@ class Verify(Protocol):
         *,
         transform: Transform,
         limits: Limits,
+        extra_contexts: ExtraContexts | None = None,
     ) -> bool:
         """Whether the proof was made over the unsecured document with the secret of the key.
 
@@ -54,6 +70,7 @@ class Verify(Protocol):
             key: The key that the proof names.
             transform: The suite's own transformation; a caller may keep its results.
             limits: What the document may cost.
+            extra_contexts: Contexts that the caller approves, by URL.
 
         Raises:
             ParseError: If the value of the proof is not one that this suite writes.
@@ -151,12 +168,16 @@ def _create(
     signer: Signer,
     *,
     limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
 ) -> Document:
     if keeps_context:
         options = {**options, "@context": document["@context"]}
     document, config = configure(document, options)
     digest = digest_of(signer.algorithm)
-    canonical = [transform(part, digest=digest, limits=limits) for part in (document, config)]
+    canonical = [
+        transform(part, digest=digest, limits=limits, extra_contexts=extra_contexts)
+        for part in (document, config)
+    ]
     value = multibase.encode(signer.sign(hash_data(canonical[0], canonical[1], digest)))
     return {**options, "proofValue": value}
 
@@ -169,10 +190,14 @@ def _verify(
     *,
     transform: Transform,
     limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
 ) -> bool:
     signature = multibase.decode(proof["proofValue"], "z")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     document, config = configure(document, options)
     digest = digest_of(key.type.algorithm)
-    canonical = [transform(part, digest=digest, limits=limits) for part in (document, config)]
+    canonical = [
+        transform(part, digest=digest, limits=limits, extra_contexts=extra_contexts)
+        for part in (document, config)
+    ]
     return key.verify(signature, hash_data(canonical[0], canonical[1], digest))
