@@ -15,7 +15,6 @@ from typing import Any
 
 from corpus.case import NotImplementedYet, Result, part, said, unpacked, w3c_entries
 
-
 _UNREAD = ("CONTEXT_INLINE_NOT_ALLOWED", "CONTEXT_MISSING", "CONTEXT_UNKNOWN")
 """Refused for its context alone: what the case is about was never looked at."""
 
