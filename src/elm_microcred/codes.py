@@ -201,6 +201,9 @@ _TABLE = (
     _error("SHAPES_UNKNOWN_PROFILE", "No application profile of that name is known"),
     _error("SHAPES_UNKNOWN_PREFIX", "No namespace of that prefix is known"),
     _error("SHAPES_TABLE_MALFORMED", "Not a table of classes and properties"),
+    _error("ELM_UNKNOWN_TYPE", "A type that is no class of ELM"),
+    _error("ELM_TOO_MANY", "Several values where a class holds one"),
+    _warning("ELM_UNKNOWN_MEMBER", "A member that ELM does not define for the class"),
     # Annex I of Council Recommendation 2022/C 243/02
     _error("ANNEX1_MISSING", "A mandatory element of Annex I is missing"),
     _info("ANNEX1_OPTIONAL_MISSING", "An optional element of Annex I is missing"),

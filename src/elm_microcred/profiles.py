@@ -61,7 +61,8 @@ class Property:
     Attributes:
         path: Compact IRI, such as `foaf:givenName`.
         iri: The IRI.
-        term: Member name in JSON; `None` where the JSON-LD context has none.
+        term: Member name in JSON; `None` where the JSON-LD context has none of this IRI.
+        member: What it is called in JSON all the same: the term, else the compact IRI.
         range: Classes or the datatype of its values; several classes mean any of them.
         min: Least number of values.
         max: Greatest number of values; `None` for any.
@@ -76,6 +77,7 @@ class Property:
     path: str
     iri: str
     term: str | None
+    member: str
     range: tuple[str, ...]
     min: int
     max: int | None
@@ -85,11 +87,6 @@ class Property:
     container: str | None
     vocabulary: str | None
     recommended: str | None
-
-    @property
-    def member(self) -> str:
-        """The member name in JSON: the term, else the compact IRI."""
-        return self.term or self.path
 
     @property
     def language(self) -> bool:
@@ -136,7 +133,7 @@ class ElmClass:
 
     def __getitem__(self, member: str) -> Property:
         for each in self.properties.values():
-            if member in (each.term, each.path):
+            if member in (each.member, each.path):
                 return each
         raise KeyError(member)
 
@@ -367,6 +364,7 @@ def _property(
         path=path,
         iri=_expanded(path, namespaces),
         term=said.get("term"),
+        member=said.get("term") or said.get("member") or path,
         range=_range(row, layers),
         min=row.get("min", 0),
         max=row.get("max"),

@@ -1,8 +1,8 @@
 """Write `vocab/profiles/` (the application profiles of ELM as tables) from the published shapes.
 
 ```
-python -m tools.elm.profiles REFERENCE/elm            write
-python -m tools.elm.profiles REFERENCE/elm --check    exit 1 if a committed file differs
+PYTHONPATH=tools python -m elm.profiles REFERENCE/elm            write
+PYTHONPATH=tools python -m elm.profiles REFERENCE/elm --check    exit 1 if a committed file differs
 ```
 
 A table has `namespaces`; `classes` (JSON name and parents of each class); `members` (JSON name of
@@ -121,6 +121,15 @@ RECOMMENDED = {
     (None, "elm:targetGroup"): SNB.format("target-group"),
 }
 """Vocabularies that the profiles name in words, by class (or any) and property."""
+
+
+MEMBERS = {
+    "clv:latitude": "latitude",
+    "clv:longitude": "longitude",
+    "elm:nationalId": "nationalID",
+    "elm:resultDistribution": "resultDistribution",
+}
+"""JSON names whose context gives them another IRI than the shapes do."""
 
 
 class Shapes:
@@ -262,6 +271,8 @@ def _members(classes: dict[str, Any]) -> dict[str, Any]:
         for path, row in of["properties"].items():
             said = {"term": row["term"], "coercion": row["coercion"], "container": row["container"]}
             said = {word: value for word, value in said.items() if value is not None}
+            if "term" not in said and path in MEMBERS:
+                said["member"] = MEMBERS[path]
             assert members.setdefault(path, said) == said, path
     return dict(sorted(members.items()))
 
