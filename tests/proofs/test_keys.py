@@ -121,6 +121,22 @@ def test_malformed_multikeys_are_refused(text: str) -> None:
     assert code_of(keys.from_multikey, text) == "KEY_MALFORMED"
 
 
+@pytest.mark.parametrize("name", KEY_TYPES)
+def test_a_multikey_of_another_length_is_refused(name: str) -> None:
+    public = secret(name).public
+    for encoded in (b"", public.encoded[:-1], public.encoded + b"\0"):
+        multikey = multibase.encode(public.type.public_header + encoded)
+        assert code_of(keys.from_multikey, multikey) == "KEY_MALFORMED"
+
+
+@pytest.mark.parametrize("name", ["P-256", "P-384", "P-521"])
+def test_only_a_compressed_point_is_a_key(name: str) -> None:
+    public = secret(name).public
+    for first in (0, 1, 4, 5):
+        multikey = multibase.encode(public.type.public_header + bytes([first]) + public.encoded[1:])
+        assert code_of(keys.from_multikey, multikey) == "KEY_MALFORMED"
+
+
 def jwk_with(**changes: Any) -> dict[str, Any]:
     members = {**secret("P-256").public.jwk, **changes}
     return {name: value for name, value in members.items() if value is not None}
