@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import peer
+from bench.__main__ import main
 from bench.measure import calibration, interleaved
 from bench.workloads import scaled, workloads
 
@@ -47,3 +48,37 @@ def test_sides_take_turns_and_the_median_counts() -> None:
 def test_the_calibration_loop_is_some_work() -> None:
     (rate,) = interleaved([calibration], rounds=1, seconds=0.01)
     assert 1 < rate < 1_000_000
+
+
+def test_a_short_run_gives_a_row_for_each_operation(capsys: pytest.CaptureFixture[str]) -> None:
+    """Byte equality with PyLD is checked inside the run."""
+    assert main(["--workload", "W1", "--rounds", "1", "--seconds", "0.01", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["operation"], row["workload"]) for row in rows] == [
+        ("calibration", "fixed loop"),
+        ("canonicalize", "W1"),
+        ("issue", "W1"),
+        ("verify", "W1"),
+    ]
+    assert list(rows[0]) == ["operation", "workload", "ours", "pyld", "ratio"]
+    assert all(row["ours"] > 0 and row["pyld"] > 0 for row in rows)
+
+
+def test_a_run_without_the_benchmark_data_says_what_it_leaves_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ELM_MICROCRED_REFERENCE", str(tmp_path))
+    arguments = ["--workload", "W2", "--workload", "S1", "--operation", "canonicalize"]
+    assert main([*arguments, "--rounds", "1", "--seconds", "0.01"]) == 0
+    captured = capsys.readouterr()
+    assert "left out" in captured.err and "W2" in captured.err
+    assert [line.split()[1] for line in captured.out.splitlines()] == ["fixed", "S1"]
+
+
+def test_a_difference_of_one_byte_stops_the_run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = peer.canonicalize
+    monkeypatch.setattr(peer, "canonicalize", lambda document: honest(document) + " ")
+    assert main(["--workload", "W1", "--rounds", "1", "--seconds", "0.01"]) == 1
+    assert "W1: canonical form" in capsys.readouterr().err
