@@ -47,6 +47,7 @@ class Term:
         expanded: What the key expands to; for a keyword, the keyword.
         predicate: The property as an N-Quads IRI.
         suffix: What follows the text of a literal, its closing quotation mark included.
+        suffixes: The same for the languages of a language map that were met.
         coercion: `@id`, `@vocab`, `@json`, a datatype IRI, or empty.
         language: Of strings; empty where there is none.
         direction: Of strings; empty where there is none.
@@ -73,6 +74,7 @@ class Term:
         "owner",
         "predicate",
         "suffix",
+        "suffixes",
         "value_context",
     )
 
@@ -93,6 +95,7 @@ class Term:
         self.language: str = definition.get("@language", active.get("@language")) or ""
         self.direction: str = definition.get("@direction", active.get("@direction")) or ""
         self.suffix = '"' + literal_suffix(self.coercion, self.language, self.direction)
+        self.suffixes: dict[str, str] = {}
         self.code = _loss(expanded, self)
         self.mode = self._mode()
         self.value_context: Context | None = owner

@@ -28,10 +28,10 @@ from elm_microcred.jsonld.compiled import (
 from elm_microcred.jsonld.findings import At, Findings, pointer
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_like_a_language
 from elm_microcred.jsonld.keywords import graph_content, keyword, link_back
-from elm_microcred.jsonld.literals import quoted
+from elm_microcred.jsonld.literals import SHORT
 from elm_microcred.jsonld.nquads import RDF
 from elm_microcred.jsonld.scopes import ReadContext, Scopes
-from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text, value_object
+from elm_microcred.jsonld.values import NOTHING, Objects, scalar, value_object
 from elm_microcred.limits import Limits
 
 _TYPE: Final = f"<{RDF}type>"
@@ -59,7 +59,9 @@ class Walk:
         self.findings = Findings()
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
         self._limits = limits
-        self._nodes_left = limits.nodes
+        self._most_depth = limits.depth
+        self._most_nodes = limits.nodes
+        self._nodes = 0
         self._blank = 0
         self._labels: dict[str, str] = {}
 
@@ -128,14 +130,21 @@ class Walk:
             Its id or blank node; of a value object the literal, of a list the head, of a set the
             items.
         """
-        self._nodes_left -= 1
-        if self._nodes_left < 0 or depth >= self._limits.depth:
+        self._nodes += 1
+        if self._nodes > self._most_nodes or depth >= self._most_depth:
             self._refuse_size(at, depth)
         before, found = len(self.quads), len(self.findings)
-        scope = self.scopes.enter(element, term, start, at)
-        if scope is None:
-            return NOTHING
-        outer, context, types = scope
+        outer = start
+        if outer is None and term is not None:
+            outer = term.node_context
+            if outer is not None and outer is not term.value_context:
+                outer = self.scopes.for_object(element, term)
+        if outer is None or "@context" in element:
+            outer = self.scopes.around(element, term, start, at)
+            if outer is None:
+                return NOTHING
+        types = self.scopes.types(outer, element, at)
+        context = outer if types is None else types.context
         for key in context.id_keys:
             if key in element:
                 value = element[key]
@@ -146,8 +155,11 @@ class Walk:
                 else:
                     self.findings.note("DATA_INVALID", (at, key), value, expected="one IRI")
         subject = subject or self.fresh()
-        for name in types:
-            self.quads.append((subject, _TYPE, self.own(name), graph))
+        if types is not None:
+            for name in types.objects:
+                self.quads.append(
+                    (subject, _TYPE, name if name[0] != "_" else self.label(name), graph)
+                )
         if self.members(element, context, subject, graph, at, depth):
             # No node after all: a value, a list or a set.
             del self.quads[before:], self.findings[found:]
@@ -174,35 +186,38 @@ class Walk:
             member = terms.get(key) or context.term(key)
             mode = member.mode
             if mode == LITERAL:
-                if type(value) is str:
-                    try:
-                        add((subject, member.predicate, quoted(value) + member.suffix, graph))
-                    except UnicodeEncodeError:
-                        text(self, value, "", (at, key))
+                # As `quoted` does it, without the call: nothing happens more often.
+                if (
+                    type(value) is str
+                    and len(value) < SHORT
+                    and value.isprintable()
+                    and '"' not in value
+                    and "\\" not in value
+                ):
+                    add((subject, member.predicate, f'"{value}{member.suffix}', graph))
                     continue
+                found = self.objects(member, value, graph, (at, key), depth + 1)
             elif mode == IRI:
-                if type(value) is str:
-                    iri = _iris.get(value) or self.iri(value, context, (at, key))
-                    if iri:
-                        add((subject, member.predicate, iri, graph))
+                iri = _iris.get(value) if type(value) is str else None
+                if iri:
+                    add((subject, member.predicate, iri, graph))
                     continue
+                found = self.objects(member, value, graph, (at, key), depth + 1)
             elif mode == SKIP:
                 continue
-            elif mode == LOST:
-                if at is not None and _is_language_map(element, context):
-                    self.findings.note("DATA_LANGUAGE_MAP", at, ", ".join(element))
-                    return False
-                self.lost(member, (at, key))
-                continue
+            elif mode == GENERAL:
+                found = maps.objects(self, member, value, graph, (at, key), depth + 1)
             elif mode == KEYWORD:
                 if member.expanded in ("@value", "@list", "@set"):
                     return True
                 keyword(self, member, value, subject, graph, (at, key), depth + 1)
                 continue
-            if mode == GENERAL:
-                found = maps.objects(self, member, value, graph, (at, key), depth + 1)
             else:
-                found = self.objects(member, value, graph, (at, key), depth + 1)
+                if at is not None and _is_language_map(element, context):
+                    self.findings.note("DATA_LANGUAGE_MAP", at, ", ".join(element))
+                    return False
+                self.lost(member, (at, key))
+                continue
             if member.is_reverse:
                 link_back(self, member, value, found, subject, graph, (at, key))
             elif type(found) is str:
@@ -283,7 +298,7 @@ class Walk:
         return found
 
     def _refuse_size(self, at: At, depth: int) -> NoReturn:
-        if depth >= self._limits.depth:
+        if depth >= self._most_depth:
             raise LimitError(
                 "LIMIT_DEPTH",
                 "Objects and arrays are nested too deeply.",

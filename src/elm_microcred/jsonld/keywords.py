@@ -63,10 +63,9 @@ def _reverse_map(
     if not isinstance(value, dict):
         walk.findings.note("DATA_INVALID", at, value, expected="an object of properties")
         return
-    scope = walk.scopes.enter(value, member, None, at)
-    if scope is None:
+    context = walk.scopes.around(value, member, None, at)
+    if context is None:
         return
-    context = scope[1]
     for key, item in value.items():
         term = context.term(key)
         here = (at, key)
@@ -98,12 +97,13 @@ def _nest(
         return
     if not walk.scopes.is_compiled(member, at):
         return
-    scope = walk.scopes.enter(value, None, member.reader, at)
-    if scope is None:
+    context = walk.scopes.around(value, None, member.reader, at)
+    if context is None:
         return
-    _, context, types = scope
-    for name in types:
-        walk.quads.append((subject, _TYPE, walk.own(name), graph))
+    types = walk.scopes.types(context, value, at)
+    if types is not None:
+        context = types.context
+        walk.quads += ((subject, _TYPE, walk.own(name), graph) for name in types.objects)
     ids = [key for key in context.id_keys if key in value]
     if ids or walk.members(value, context, subject, graph, at, depth):
         walk.findings.note("DATA_INVALID", at, ", ".join(value), expected="members without an id")

@@ -15,7 +15,8 @@ from elm_microcred.jsonld.nquads import RDF, XSD, escape
 DOUBLE: Final = XSD + "double"
 _SAFE_INTEGER: Final = 2**53 - 1
 _ZEROS: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
-_LONG: Final = 128
+SHORT: Final = 128
+"""Text of fewer characters is looked at in another way."""
 _TO_ESCAPE: Final = bytes([*range(0x20), 0x22, 0x5C, 0x7F])
 
 
@@ -28,7 +29,7 @@ def quoted(text: str) -> str:
     Raises:
         UnicodeEncodeError: If it holds a lone surrogate.
     """
-    if len(text) < _LONG:
+    if len(text) < SHORT:
         if text.isprintable() and '"' not in text and "\\" not in text:
             return '"' + text
     elif text.isascii() and len(text.encode().translate(None, _TO_ESCAPE)) == len(text):

@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/json-ld11/#indexed-values and https://www.w3.org/TR/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from elm_microcred.jsonld.compiled import LOST, Context, Term, literal_suffix
 from elm_microcred.jsonld.findings import At
@@ -17,6 +17,9 @@ from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, te
 if TYPE_CHECKING:
     from elm_microcred.jsonld.emitter import Walk
 
+_MOST_LANGUAGES: Final = 256
+"""Most languages whose spelling in N-Quads one term remembers."""
+
 
 def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) -> Objects:
     """The objects of a property whose values do not simply stand there."""
@@ -24,9 +27,9 @@ def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) 
         return NOTHING
     containers = term.containers
     if isinstance(value, dict):
-        for container, read in _MAPS.items():
-            if container in containers:
-                return read(walk, term, value, graph, at, depth)
+        for container in containers:
+            if container in _MAPS:
+                return _MAPS[container](walk, term, value, graph, at, depth)
     if term.coercion == "@json":
         found = json_value(walk, value, at)
     elif "@graph" in containers:
@@ -86,21 +89,27 @@ def _language_map(
 
     Spec: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm (language maps)
     """
-    context = term.reader
     found: list[str] = []
-    for key, strings in value.items():
-        language = "" if key in context.none_keys else key.lower()
-        if language and not is_language(language):
-            walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
+    for key, item in value.items():
+        suffix = term.suffixes.get(key)
+        if suffix is None:
+            language = "" if key in term.reader.none_keys else key.lower()
+            if language and not is_language(language):
+                walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
+                continue
+            suffix = literal_suffix("", language, term.direction)
+            if len(term.suffixes) < _MOST_LANGUAGES:
+                term.suffixes[key] = suffix
+        if type(item) is str:
+            found += several(text(walk, item, suffix, (at, key)))
             continue
-        suffix = literal_suffix("", language, term.direction)
-        for item, here in items_of(walk, strings, (at, key)):
-            if isinstance(item, str):
-                found += several(text(walk, item, suffix, here))
-            elif item is None:
+        for string, here in items_of(walk, item, (at, key)):
+            if isinstance(string, str):
+                found += several(text(walk, string, suffix, here))
+            elif string is None:
                 walk.findings.note("DATA_DROPPED", here, "null")
             else:
-                walk.findings.note("DATA_INVALID", here, item, expected="a string")
+                walk.findings.note("DATA_INVALID", here, string, expected="a string")
     return found
 
 

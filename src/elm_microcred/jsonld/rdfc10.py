@@ -49,16 +49,18 @@ def canonicalize_quads(
 
     Spec: https://www.w3.org/TR/rdf-canon/#canon-algorithm
     """
-    ground, blank = _split(quads)
+    lines, blank = _split(quads)
     if blank:
-        name = _Canonicalization(blank, algorithm, limits).labels()
-        ground.update(
-            f"{name.get(s, s)} {p} {name.get(o, o)} {name.get(g, g)} .\n"
-            if g
-            else f"{name.get(s, s)} {p} {name.get(o, o)} .\n"
-            for s, p, o, g in blank
+        name = _Canonicalization(blank, algorithm, limits).labels().get
+        lines.update(
+            [
+                f"{name(s, s)} {p} {name(o, o)} {name(g, g)} .\n"
+                if g
+                else f"{name(s, s)} {p} {name(o, o)} .\n"
+                for s, p, o, g in blank
+            ]
         )
-    return "".join(sorted(ground))
+    return "".join(sorted(lines))
 
 
 def canonical_labels(
@@ -80,7 +82,7 @@ def _split(quads: Iterable[Term4]) -> tuple[set[str], list[Term4]]:
     blank: list[Term4] = []
     for quad in quads:
         s, p, o, g = quad
-        if s[0] == "_" or o[0] == "_" or g[:1] == "_":
+        if s[0] == "_" or o[0] == "_" or (g and g[0] == "_"):
             blank.append(quad)
         else:
             ground.append(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n")
@@ -107,8 +109,7 @@ class _Canonicalization:
         self._canonical: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._quads_of: defaultdict[str, list[Term4]] = defaultdict(list)
-        self._relations: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._signatures: dict[str, frozenset[Term4]] = {}
+        self._around: dict[str, tuple[Sequence[tuple[str, str]], frozenset[Term4]]] = {}
         self._work_left = 0
 
     def labels(self) -> dict[str, str]:
@@ -121,7 +122,7 @@ class _Canonicalization:
             if len(nodes) == 1:
                 self._issue(nodes)
         if len(self._canonical) < len(self._first):
-            self._relate()
+            self._index_quads()
             self._work_left = _RELATIONS_PER_CALL * max(
                 self._limits.hash_n_degree_calls,
                 self._limits.hash_n_degree_calls_per_blank_node * len(self._first),
@@ -149,42 +150,64 @@ class _Canonicalization:
         Spec: https://www.w3.org/TR/rdf-canon/#hash-1d-quads
         """
         lines: defaultdict[str, list[str]] = defaultdict(list)
-        for s, p, o, g in self._quads:
-            if g:
-                for node in {term for term in (s, o, g) if term[0] == "_"}:
-                    a, b, c = (
-                        ("_:a" if term == node else "_:z") if term[0] == "_" else term
-                        for term in (s, o, g)
-                    )
-                    lines[node].append(f"{a} {p} {b} {c} .\n")
-            elif s == o:
-                lines[s].append(f"_:a {p} _:a .\n")
-            elif s[0] == "_":
-                if o[0] == "_":
-                    lines[s].append(f"_:a {p} _:z .\n")
-                    lines[o].append(f"_:z {p} _:a .\n")
-                else:
-                    lines[s].append(f"_:a {p} {o} .\n")
-            else:
+        for quad in self._quads:
+            s, p, o, g = quad
+            if g or s == o:
+                for node in {term for term in (s, o, g) if term[:1] == "_"}:
+                    lines[node].append(_line(node, *quad))
+            elif o[0] != "_":
+                lines[s].append(f"_:a {p} {o} .\n")
+            elif s[0] != "_":
                 lines[o].append(f"{s} {p} _:a .\n")
+            else:
+                lines[s].append(f"_:a {p} _:z .\n")
+                lines[o].append(f"_:z {p} _:a .\n")
         digest = self._digest
         for node, own in lines.items():
             own.sort()
             self._first[node] = digest("".join(own).encode()).hexdigest()
         return self._first
 
-    def _relate(self) -> None:
-        """Note for each blank node its quads, and how it is related to other blank nodes."""
+    def _index_quads(self) -> None:
+        """Note for each blank node the quads that it stands in."""
+        quads_of = self._quads_of
         for quad in self._quads:
-            s, p, o, g = quad
-            nodes = dict.fromkeys(term for term in (s, o, g) if term[:1] == "_")
-            for node in nodes:
-                self._quads_of[node].append(quad)
-                self._relations[node] += (
-                    (position, other)
-                    for position, other in (("s" + p, s), ("o" + p, o), ("g", g))
-                    if other in nodes and other != node
+            s, _, o, g = quad
+            if s[0] == "_":
+                quads_of[s].append(quad)
+            if o[0] == "_" and o != s:
+                quads_of[o].append(quad)
+            if g and g[0] == "_" and g != s and g != o:
+                quads_of[g].append(quad)
+
+    def _look_around(self, node: str) -> tuple[Sequence[tuple[str, str]], frozenset[Term4]]:
+        """How a blank node is related to others, and the quads that say so.
+
+        Each relation is the position and predicate of another blank node, and that node. In the
+        quads, the node itself has no name, so that they are the same for twins: what else is
+        said of nodes that share a first degree hash is the same already.
+        """
+        relations: list[tuple[str, str]] = []
+        quads: list[Term4] = []
+        for s, p, o, g in self._quads_of[node]:
+            before = len(relations)
+            if s[0] == "_" and s != node:
+                relations.append(("s" + p, s))
+            if o[0] == "_" and o != node:
+                relations.append(("o" + p, o))
+            if g and g[0] == "_" and g != node:
+                relations.append(("g", g))
+            if len(relations) > before:
+                quads.append(
+                    (
+                        "_:" if s == node else s,
+                        p,
+                        "_:" if o == node else o,
+                        "_:" if g == node else g,
+                    )
                 )
+        found = self._around[node] = (relations, frozenset(quads))
+        return found
 
     def _label_alike(self, nodes: Sequence[str]) -> None:
         """Issue canonical labels to blank nodes that share a first degree hash."""
@@ -199,21 +222,12 @@ class _Canonicalization:
             self._issue(issued)
 
     def _twins(self, nodes: Iterable[str]) -> list[list[str]]:
-        """The nodes in classes of those that can change places, in the order given."""
-        classes: defaultdict[frozenset[Term4], list[str]] = defaultdict(list)
+        """Nodes of one first degree hash in classes of those that can change places."""
+        classes: dict[frozenset[Term4], list[str]] = {}
         for node in nodes:
-            classes[self._signature(node)].append(node)
+            _, quads = self._around.get(node) or self._look_around(node)
+            classes.setdefault(quads, []).append(node)
         return list(classes.values())
-
-    def _signature(self, node: str) -> frozenset[Term4]:
-        found = self._signatures.get(node)
-        if found is None:
-            found = frozenset(
-                tuple("_:" if term == node else term for term in quad)  # type: ignore[misc]  # four
-                for quad in self._quads_of[node]
-            )
-            self._signatures[node] = found
-        return found
 
     def _hash_n_degree_quads(
         self, identifier: str, issuer: dict[str, str]
@@ -222,7 +236,7 @@ class _Canonicalization:
 
         Spec: https://www.w3.org/TR/rdf-canon/#hash-nd-quads
         """
-        relations = self._relations[identifier]
+        relations, _ = self._around.get(identifier) or self._look_around(identifier)
         self._work_left -= max(_RELATIONS_PER_CALL, len(relations))
         if self._work_left < 0:
             raise self._too_costly("the blank nodes are too much alike")
@@ -287,6 +301,19 @@ class _Canonicalization:
             remedy="Give the objects ids.",
             spec=_SPEC,
         )
+
+
+def _line(node: str, s: str, p: str, o: str, g: str) -> str:
+    """The quad with `node` as `_:a` and every other blank node as `_:z`."""
+    if s[0] == "_":
+        s = "_:a" if s == node else "_:z"
+    if o[0] == "_":
+        o = "_:a" if o == node else "_:z"
+    if not g:
+        return f"{s} {p} {o} .\n"
+    if g[0] == "_":
+        g = "_:a" if g == node else "_:z"
+    return f"{s} {p} {o} {g} .\n"
 
 
 def _merged(classes: Sequence[Sequence[str]]) -> Iterator[list[str]]:

@@ -35,19 +35,16 @@ class Scopes:
         self._most = contexts
         self._left = contexts
 
-    def enter(
+    def around(
         self, element: dict[str, Any], term: Term | None, start: Context | None, at: At
-    ) -> tuple[Context, Context, Sequence[str]] | None:
-        """The context around the types, the one for the members, and the types in N-Quads.
+    ) -> Context | None:
+        """The context of an object before its types are read; `None` where it is refused.
 
         Args:
             element: The object.
             term: The property that leads to it; `None` for the document itself.
             start: The context to begin with, in place of the one that the property gives.
             at: The place of the object.
-
-        Returns:
-            `None` where the contexts are refused.
         """
         context = start
         if context is None:
@@ -55,30 +52,38 @@ class Scopes:
                 return None
             context = term.node_context
             if context is not term.value_context:
-                context = self._for_object(element, term)
+                context = self.for_object(element, term)
         if context is not None and at is not None and "@context" in element:
             context = self._local(context, element, at)
-        if context is None:
-            return None
-        types: Types | None = None
+        return context
+
+    def types(self, context: Context, element: dict[str, Any], at: At) -> Types | None:
+        """What the types of an object say; `None` where it has none."""
+        found: Types | None = None
         for key in context.type_keys:
             if key in element:
-                if types is None:
-                    types = self._types(context, element[key], (at, key))
-                else:
-                    types = self._types(context, _all_types(context, element), (at, key))
-        if types is None:
-            return context, context, ()
-        return context, types.context, types.objects
+                value = element[key]
+                if found is not None:
+                    return self.read_types(context, _all_types(context, element), (at, key))
+                try:
+                    if type(value) is list:
+                        found = context.types.get(tuple(value))
+                    elif type(value) is str:
+                        found = context.types.get(value)
+                except TypeError:
+                    pass  # an item that is no string, as `read_types` will say
+                found = found or self.read_types(context, value, (at, key))
+        return found
 
-    def _for_object(self, element: dict[str, Any], term: Term) -> Context | None:
+    def for_object(self, element: dict[str, Any], term: Term) -> Context | None:
         """The context for an object where type-scoped contexts end at nodes.
 
         They do not end at values, nor at objects that are only an id.
         """
         reader = term.reader
-        if any(key in element for key in reader.value_keys):
-            return reader
+        for key in reader.value_keys:
+            if key in element:
+                return reader
         if len(element) == 1 and next(iter(element)) in reader.id_keys:
             return reader
         return term.node_context
@@ -112,18 +117,6 @@ class Scopes:
             if key:
                 context.locals[key] = found
         return found
-
-    def _types(self, context: Context, value: Any, at: At) -> Types:
-        try:
-            if type(value) is str:
-                types = context.types.get(value)
-            elif type(value) is list:
-                types = context.types.get(tuple(value))
-            else:
-                types = None
-        except TypeError:  # an item that is no string, as `read_types` will say
-            types = None
-        return types or self.read_types(context, value, at)
 
     def read_types(self, context: Context, value: Any, at: At) -> Types:
         """What a value of `@type` says, the contexts compiled that its types bring."""
