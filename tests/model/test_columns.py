@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from elm_microcred.errors import ModelError
 from elm_microcred.model import Achievement, Award, MicroCredential
 from elm_microcred.model.columns import COLUMNS, IMPLIED, SHARED, Column
-from elm_microcred.model.rows import nested
+from elm_microcred.model.findings import problems
+from elm_microcred.model.rows import columns_by_place, nested
 
 CLASSES: dict[str, Any] = {"Achievement": Achievement, "Award": Award}
 
@@ -325,9 +327,10 @@ def test_an_error_names_the_column(
 
 
 def test_an_error_about_the_whole_names_no_column() -> None:
-    with pytest.raises(ModelError) as raised:
-        Achievement.parse([], columns={"/title": "title"})
-    assert raised.value.problem.column is None
+    with pytest.raises(ValidationError) as raised:
+        Achievement.model_validate([])
+    (problem,) = problems(raised.value, {"/title": "title"})
+    assert problem.column is None
 
 
 def test_a_value_given_twice_in_a_row_is_refused_as_in_a_file() -> None:
@@ -337,9 +340,14 @@ def test_a_value_given_twice_in_a_row_is_refused_as_in_a_file() -> None:
     assert raised.value.pointer == "/title@und"
 
 
-def test_nested_tells_the_column_of_each_place() -> None:
-    data, columns = nested({"title@lv": "t", "nqf_level": "4"}, "Achievement")
-    assert data == {"title": {"lv": "t"}, "levels": [{"framework": "NQF", "level": "4"}]}
+def test_the_column_of_each_place() -> None:
+    row = {"title@lv": "t", "nqf_level": "4"}
+    assert nested(row, "Achievement") == {
+        "title": {"lv": "t"},
+        "levels": [{"framework": "NQF", "level": "4"}],
+    }
+    columns = columns_by_place(row, "Achievement")
     assert columns["/title/lv"] == "title@lv"
     assert columns["/levels/0/level"] == "nqf_level"
     assert "/levels/1/level" not in columns
+    assert columns_by_place(row, None)["/achievement/title/lv"] == "title@lv"

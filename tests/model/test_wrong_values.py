@@ -514,6 +514,6 @@ def test_an_error_of_a_kind_that_has_no_words_of_ours_keeps_its_own() -> None:
 
     with pytest.raises(ValueError, match="valid integer") as raised:
         Odd.model_validate({"number": "x"})
-    (problem,) = problems(raised.value, {})  # type: ignore[arg-type]  # a ValidationError
+    (problem,) = problems(raised.value)  # type: ignore[arg-type]  # a ValidationError
     assert (problem.code, problem.pointer, problem.found) == ("MODEL_VALUE", "/number", "x")
     assert "valid integer" in problem.detail

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal
 from typing import Annotated, Any, Final, Self
@@ -54,12 +53,8 @@ class Record(BaseModel):
         return dict(self.model_extra or {})
 
     @classmethod
-    def parse(cls, data: object, *, columns: Mapping[str, str] | None = None) -> Self:
+    def parse(cls, data: object) -> Self:
         """The record that `data`, parsed JSON, describes.
-
-        Args:
-            data: A mapping, or whatever else this class can be made from.
-            columns: For a table row: the column that each JSON Pointer is read from.
 
         Raises:
             ModelError: If a value is missing or wrong; it carries one problem for each.
@@ -67,7 +62,7 @@ class Record(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise ModelError.from_problems(problems(error, columns or {})) from error
+            raise ModelError.from_problems(problems(error)) from error
 
     def to_dict(self) -> dict[str, Any]:
         """This record as JSON values: what is absent is left out, what is unknown is kept."""

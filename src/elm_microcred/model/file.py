@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from elm_microcred.errors import LimitError, ModelError, ParseError
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.model.base import Record, refuse
 from elm_microcred.model.columns import Half
-from elm_microcred.model.rows import nested
+from elm_microcred.model.findings import problems
+from elm_microcred.model.rows import columns_by_place, nested
 from elm_microcred.strict_json import read_json
 from elm_microcred.strict_yaml import read_yaml
 
@@ -41,7 +43,7 @@ class FileRecord(Record):
     @model_validator(mode="before")
     @classmethod
     def _from_columns(cls, value: Any) -> Any:
-        return nested(value, cls._half).data if isinstance(value, Mapping) else value
+        return nested(value, cls._half) if isinstance(value, Mapping) else value
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -51,10 +53,12 @@ class FileRecord(Record):
             ModelError: If a cell is missing or wrong; each problem names its column.
         """
         try:
-            data, columns = nested(row, cls._half)
-        except PydanticCustomError:
-            return cls.parse(row)
-        return cls.parse(data, columns=columns)
+            return cls.model_validate(row)
+        except ValidationError as error:
+            columns: dict[str, str] = {}
+            with suppress(PydanticCustomError):
+                columns = columns_by_place(row, cls._half)
+            raise ModelError.from_problems(problems(error, columns)) from error
 
     @classmethod
     def from_json(cls, content: bytes | str, *, limits: Limits = DEFAULT) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,7 +37,9 @@ _REMEDIES = {
 """What to do, where the expected value does not say it all."""
 
 
-def problems(error: ValidationError, columns: Mapping[str, str]) -> list[Problem]:
+def problems(
+    error: ValidationError, columns: Mapping[str, str] = MappingProxyType({})
+) -> list[Problem]:
     """One problem for each thing that is wrong.
 
     Args:

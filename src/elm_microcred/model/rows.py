@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -12,20 +12,11 @@ from elm_microcred.model.columns import COLUMNS, IMPLIED, SHARED, Column, Half, 
 from elm_microcred.model.text import UNDETERMINED
 from elm_microcred.problem import json_pointer, shorten
 
-
-class Nested(NamedTuple):
-    """The nested form of a row.
-
-    Attributes:
-        data: Members, as a JSON file would hold them.
-        columns: The column that each JSON Pointer is read from, filled or not.
-    """
-
-    data: dict[str, Any]
-    columns: dict[str, str]
+_Cells = dict[Path, tuple[str, Any]]
+"""By its path, the column and the value of each cell; positions count as the columns do."""
 
 
-def nested(row: Mapping[str, Any], half: Half | None) -> Nested:
+def nested(row: Mapping[str, Any], half: Half | None) -> dict[str, Any]:
     """The nested form of a row. Members that are no columns stay as they are.
 
     Args:
@@ -35,12 +26,56 @@ def nested(row: Mapping[str, Any], half: Half | None) -> Nested:
     Raises:
         PydanticCustomError: If a value is given twice, or a language to a column that takes none.
     """
-    return _both(row) if half is None else _one(row, half)
+    if half is not None:
+        members, cells = _divided(row, half)
+        made: dict[str, Any] = _with_lists(_tree(cells))
+        return members | made
+    rest, halves = _halves(row)
+    for member, name, part in halves:
+        data = nested(part, name)
+        if data and rest.get(member) is not None:
+            raise _twice(member, rest[member], "columns")
+        rest.setdefault(member, data)
+    return rest
 
 
-def _one(row: Mapping[str, Any], half: Half) -> Nested:
+def columns_by_place(row: Mapping[str, Any], half: Half | None) -> dict[str, str]:
+    """The column that each JSON Pointer of the nested form is read from, filled or not.
+
+    Raises:
+        PydanticCustomError: As `nested` does.
+    """
+    if half is None:
+        return {
+            f"/{member}{pointer}": column
+            for member, name, part in _halves(row)[1]
+            for pointer, column in columns_by_place(part, name).items()
+        }
+    _, cells = _divided(row, half)
+    tree = _tree(cells)
+    columns = {c.path: c.name for c in COLUMNS.values() if c.half == half and "*" not in c.path}
+    columns |= {path: column for path, (column, _) in cells.items()}
+    ranked = ((_ranked(tree, path), column) for path, column in columns.items())
+    return {json_pointer(path): column for path, column in ranked if path is not None}
+
+
+def _halves(
+    row: Mapping[str, Any],
+) -> tuple[dict[str, Any], list[tuple[str, Half, dict[str, Any]]]]:
+    """What is no column, and the columns of each half with the member that they make."""
+    half_of = {name: column.half for name in row if (column := _column(name)[0]) is not None}
+    rest = {name: value for name, value in row.items() if name not in half_of}
+    halves: tuple[tuple[str, Half], ...] = (("achievement", "Achievement"), ("award", "Award"))
+    return rest, [
+        (member, half, {name: row[name] for name, its in half_of.items() if its == half})
+        for member, half in (halves if half_of else ())
+    ]
+
+
+def _divided(row: Mapping[str, Any], half: Half) -> tuple[dict[str, Any], _Cells]:
+    """The members of one half, and the cells of its columns."""
     members: dict[str, Any] = {}
-    cells: dict[Path, tuple[str, Any]] = {}
+    cells: _Cells = {}
     for name, value in row.items():
         column, language = _column(name)
         if column is None or _is_member(column, half, value):
@@ -50,30 +85,10 @@ def _one(row: Mapping[str, Any], half: Half) -> Nested:
                 if path in cells:
                     raise _twice(name, value, cells[path][0])
                 cells[path] = (name, part)
-    tree = _tree(cells)
-    for name in members.keys() & tree.keys():
-        raise _twice(name, row[name], next(c for p, (c, _) in cells.items() if p[0] == name))
-    columns = {c.path: c.name for c in COLUMNS.values() if c.half == half and "*" not in c.path}
-    columns |= {path: name for path, (name, _) in cells.items()}
-    ranked = ((_ranked(tree, path), name) for path, name in columns.items())
-    return Nested(
-        members | _with_lists(tree),
-        {json_pointer(path): name for path, name in ranked if path is not None},
-    )
-
-
-def _both(row: Mapping[str, Any]) -> Nested:
-    column_of = {name: column for name in row if (column := _column(name)[0]) is not None}
-    data = {name: value for name, value in row.items() if name not in column_of}
-    columns: dict[str, str] = {}
-    halves: tuple[tuple[str, Half], ...] = (("achievement", "Achievement"), ("award", "Award"))
-    for member, half in halves if column_of else ():
-        found = _one({n: row[n] for n, column in column_of.items() if column.half == half}, half)
-        if found.data and data.get(member) is not None:
-            raise _twice(member, data[member], "columns")
-        data.setdefault(member, found.data)
-        columns |= {f"/{member}{pointer}": name for pointer, name in found.columns.items()}
-    return Nested(data, columns)
+    for path, (column_name, _) in cells.items():
+        if path[0] in members:
+            raise _twice(str(path[0]), members[str(path[0])], column_name)
+    return members, cells
 
 
 def _column(name: Any) -> tuple[Column | None, str | None]:
