@@ -2,9 +2,11 @@
 
 from elm_microcred.jsonld.approved import ExtraContexts
 from elm_microcred.jsonld.document import (
+    Survey,
     canonicalize,
     check_terms,
     expand,
+    survey,
     to_placed_quads,
     to_quads,
 )
@@ -16,6 +18,7 @@ from elm_microcred.strict_json import read_json
 __all__ = [
     "ExtraContexts",
     "Quad",
+    "Survey",
     "canonical_labels",
     "canonicalize",
     "canonicalize_json",
@@ -24,6 +27,7 @@ __all__ = [
     "expand",
     "parse_nquads",
     "read_json",
+    "survey",
     "to_nquads",
     "to_placed_quads",
     "to_quads",

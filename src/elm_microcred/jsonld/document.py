@@ -11,7 +11,7 @@ canonicalize(document)  # canonical N-Quads; raises JsonLdError with the same pr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from elm_microcred.errors import JsonLdError, LimitError
 from elm_microcred.jsonld.approved import ExtraContexts, compiled, nested_reader, read_urls
@@ -117,6 +117,34 @@ def to_placed_quads(
     places: list[tuple[At, str]] = []
     quads = _checked(document, limits, extra_contexts or {}, places)
     return list(map(Quad._make, quads)), {path(at): name for at, name in places}
+
+
+class Survey(NamedTuple):
+    """What a document says, and what it loses.
+
+    Attributes:
+        quads: What it says; what is lost is not among them.
+        places: The place and the id or blank node of each object that is a node, in the order in
+            which they end.
+        problems: What it loses, as `check_terms` finds it.
+    """
+
+    quads: list[tuple[str, str, str, str]]
+    places: list[tuple[At, str]]
+    problems: tuple[Problem, ...]
+
+
+def survey(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> Survey:
+    """What the document says and what it loses, in one walk: to report on it, never to sign it.
+
+    Raises:
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+    """
+    places: list[tuple[At, str]] = []
+    walk = _walk(document, limits, extra_contexts or {}, places)
+    return Survey(walk.quads, places, tuple(walk.findings))
 
 
 def canonicalize(
