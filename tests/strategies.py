@@ -651,7 +651,7 @@ def json_values() -> SearchStrategy[Any]:
     scalars = st.one_of(
         st.none(),
         st.booleans(),
-        st.integers(-(2**53), 2**53),
+        st.integers(-(2**53) + 1, 2**53 - 1),
         st.floats(allow_nan=False, allow_infinity=False),
         strings(),
     )

@@ -62,7 +62,8 @@ def test_rdflib_reads_the_same_graph(quads: list[Quad]) -> None:
     def graph(text: str, format: str) -> rdflib.Graph:
         return rdflib.Graph().parse(data=text, format=format)
 
-    quads = [quad for quad in quads if "\\u" not in quad.object]
+    # rdflib warns of what does not fit its datatype, and XML cannot hold every character.
+    quads = [q for q in quads if "^^" not in q.object and "\\u" not in q.object]
     wanted = graph(to_nquads(quads), "nt")
     assert isomorphic(graph(to_turtle(quads), "turtle"), wanted)
     assert isomorphic(graph(to_rdf_xml(sorted(quads)), "xml"), wanted)
