@@ -134,12 +134,21 @@ def test_credit_points_are_ects_where_nothing_is_said() -> None:
     assert CreditPoints.parse({"points": "1.5"}).system == "ECTS"
 
 
-@pytest.mark.parametrize("period", ["P3Y", "P6M", "P1Y6M", "P2W", "P90D", "P1Y2M3W4D"])
+@pytest.mark.parametrize("period", ["P3Y", "P6M", "P1Y6M", "P90D", "P1Y2M4D", "P0D", "P999999D"])
 def test_a_period(period: str) -> None:
     assert Validity.parse(period).period == period
 
 
-@pytest.mark.parametrize("period", ["", "P", "P1H", "PT1H", "3Y", "P-1Y", "P1.5Y", "P1D2Y", 3])
+@pytest.mark.parametrize(
+    ("period", "kept"), [("P2W", "P14D"), ("P1Y2M3W4D", "P1Y2M25D"), ("P9999W", "P69993D")]
+)
+def test_weeks_are_days(period: str, kept: str) -> None:
+    assert Validity.parse(period).period == kept == Validity.parse(kept).period
+
+
+@pytest.mark.parametrize(
+    "period", ["", "P", "P1H", "PT1H", "3Y", "P-1Y", "P1.5Y", "P1D2Y", "P1Y\n", "P1W999999D", 3]
+)
 def test_what_is_no_period_is_refused(period: object) -> None:
     with pytest.raises(ModelError):
         Validity.parse({"period": period})

@@ -202,28 +202,34 @@ class Stackability(Record):
         return {"statement": value} if isinstance(value, str) else value
 
 
-_PERIOD = re.compile(r"P(?=\d)([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?")
+_PERIOD = re.compile(
+    r"P(?=[0-9])(?P<rest>([0-9]{1,4}Y)?([0-9]{1,4}M)?)"
+    r"((?P<weeks>[0-9]{1,4})W)?((?P<days>[0-9]{1,6})D)?"
+)
+_MOST_DAYS = 999_999
 
 
 def _period(value: object) -> object:
-    if not isinstance(value, str) or not _PERIOD.fullmatch(value):
+    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    days = int(match["days"] or 0) + 7 * int(match["weeks"] or 0) if match else 0
+    if match is None or days > _MOST_DAYS:
         raise refuse(
             "MODEL_VALUE",
             "This is not a period of whole years, months, weeks or days",
             expected="an ISO 8601 duration, as P3Y or P6M",
         )
-    return value
+    return f"P{match['rest']}{days}D" if match["weeks"] else value
 
 
 Period = Annotated[str, BeforeValidator(_period)]
-"""A period of whole years, months, weeks and days, as ISO 8601 writes it."""
+"""A period of whole years, months and days; weeks, which XML Schema does not know, are days."""
 
 
 class Validity(Record):
     """How long an award holds, and how it is renewed. A bare string is the period.
 
     Attributes:
-        period: ISO 8601 duration from the award on, in whole years, months, weeks or days.
+        period: ISO 8601 duration from the award on, in whole years, months and days.
         renewal: What has to be done to renew it.
     """
 
