@@ -193,6 +193,13 @@ def test_an_empty_object_fails_with_reasons() -> None:
     assert {"PROOF_MISSING", "CONTEXT_MISSING", "CREDENTIAL_MALFORMED"} <= set(codes(result))
 
 
+@pytest.mark.parametrize("name", ["evidence", "type", "@context", "credentialSubject"])
+def test_the_number_of_problems_has_an_end(name: str) -> None:
+    result = checked({**SECURED, name: [1] * 40_000})
+    assert 2 <= len(result.problems) <= 202
+    assert result.outcome is Outcome.FAILED
+
+
 # The policy
 
 
@@ -370,7 +377,22 @@ def test_a_credential_that_is_no_object_is_refused() -> None:
     assert ("CREDENTIAL_MALFORMED", "/verifiableCredential/0") in [
         (p.code, p.pointer) for p in result.problems
     ]
-    assert len(result.credentials) == 1
+    assert [bool(credential) for credential in result.credentials] == [False, True]
+
+
+def test_a_single_credential_needs_no_list() -> None:
+    single = presentation(verifiableCredential={**FROM_UNIVERSITY, "name": "Other"})
+    result = checked(single, resolve=HELD)
+    [problem] = result.check("securing/credentials/0").problems
+    assert problem.pointer == "/verifiableCredential/proof/proofValue"
+
+
+def test_more_credentials_than_are_ever_checked() -> None:
+    """Even where nothing else is asked that would notice."""
+    policy = Policy(checks=frozenset({"validity-period"}))
+    result = checked(presentation(*[{}] * 3), limits=Limits(values=2), policy=policy)
+    assert result.check("securing/credentials").outcome is Outcome.FAILED
+    assert len(result.credentials) == 2
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#verification
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
@@ -29,6 +30,7 @@ from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered
 from elm_microcred.retrieval import Resolver, offline
 from elm_microcred.status import check_status
 from elm_microcred.validation.data_model import (
+    MOST_PROBLEMS,
     Bound,
     data_model_problems,
     media_type,
@@ -176,15 +178,12 @@ class _Run:
         checks["data-model"] = Check.of("data-model", data_model_problems(document))
         for id_, ask in asked.items():
             if id_ in self.policy.checks:
-                checks[id_] = Check.of(id_, ask())
+                checks[id_] = Check.of(id_, islice(ask(), MOST_PROBLEMS))
         if "status" in self.policy.checks:
             checks |= {check.id: check for check in self._status(document)}
         checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
         inner = self._credentials(document, examined) if is_presentation(document) else []
-        for place, credential in enumerate(inner):
-            id_ = f"securing/credentials/{place}"
-            problems = (p.at(f"/verifiableCredential/{place}") for p in credential.problems)
-            checks[id_] = Check(id_, credential.outcome, tuple(problems))
+        checks |= {check.id: check for check in self._presented(document, inner)}
         for id_ in CHECK_IDS:
             checks.setdefault(id_, Check.skipped(id_))
         found = Verification(
@@ -263,16 +262,33 @@ class _Run:
         """What was found about each credential of a presentation."""
         run = replace(self, policy=replace(self.policy, purpose=None, domain=None, challenge=None))
         holder = identifier_of(document.get("holder"))
-        credentials = document.get("verifiableCredential", [])
+        credentials = listed(document.get("verifiableCredential", []))
         return [
-            run._credential(entry, holder, examined)
-            for entry in listed(credentials)
-            if isinstance(entry, dict)
+            run._credential(entry, holder, examined) for entry in credentials[: self.limits.values]
         ]
 
-    def _credential(
-        self, credential: Document, holder: str | None, examined: Examined
-    ) -> Verification:
+    def _presented(self, document: Document, inner: Sequence[Verification]) -> Iterator[Check]:
+        """What the credentials of a presentation say about it: one check for each."""
+        credentials = document.get("verifiableCredential", [])
+        for place, credential in enumerate(inner):
+            step = f"/{place}" if isinstance(credentials, list) else ""
+            problems = (p.at(f"/verifiableCredential{step}") for p in credential.problems)
+            id_ = f"securing/credentials/{place}"
+            yield Check(id_, credential.outcome, tuple(problems))
+        if len(listed(credentials)) > len(inner):
+            problem = Problem(
+                "LIMIT_VALUES",
+                "The presentation has more credentials than are ever checked.",
+                pointer="/verifiableCredential",
+                found=str(len(credentials)),
+                expected=f"at most {self.limits.values}",
+            )
+            yield Check.of("securing/credentials", [problem])
+
+    def _credential(self, credential: Any, holder: str | None, examined: Examined) -> Verification:
+        if not isinstance(credential, dict):
+            problem = _unsupported("What is presented is not a credential with its own proof.")
+            return Verification((Check.of("securing", [problem]),))
         types = listed(credential.get("type"))
         if "EnvelopedVerifiableCredential" in types or is_presentation(credential):
             problem = _unsupported("What is presented is not a credential with its own proof.")

@@ -245,6 +245,7 @@ def test_what_is_no_proof_at_all(value: Any) -> None:
         ({"nonce": {}}, ["/proof/nonce"]),
         ({"previousProof": "first"}, ["/proof/previousProof"]),
         ({"previousProof": [["urn:uuid:1"]]}, ["/proof/previousProof"]),
+        ({"previousProof": ["urn:uuid:1"] * 17}, ["/proof/previousProof"]),
         (
             {"https://w3id.org/security#expiration": "x"},
             ["/proof/https:~1~1w3id.org~1security#expiration"],

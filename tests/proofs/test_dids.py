@@ -155,6 +155,8 @@ def test_a_malformed_did_jwk(specific: str, code: str) -> None:
         ("urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33#key", "DID_INVALID"),
         ("http://university.example/issuer#key-1", "URL_BLOCKED"),
         ("file:///etc/passwd#x", "DID_INVALID"),
+        ("https://a.example/" + "a" * 8_192, "DID_INVALID"),
+        ("did:key:z" + "2" * 1_000_000, "DID_INVALID"),
     ],
 )
 def test_wrong_urls_of_keys_are_refused_without_a_request(url: str, code: str) -> None:

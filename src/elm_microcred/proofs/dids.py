@@ -55,6 +55,9 @@ _SECRETS = (
 _MULTIBASE_TYPES = {"Multikey": None, "Ed25519VerificationKey2020": "Ed25519"}
 _JWK_TYPES = ("JsonWebKey", "JsonWebKey2020")
 
+_LONGEST = 8_192
+"""A `did:jwk` with a large key has some thousand characters, nothing else comes near."""
+
 _CID = "https://www.w3.org/TR/cid-1.0/"
 _DID_SYNTAX = "https://www.w3.org/TR/did-1.0/#did-syntax"
 
@@ -160,6 +163,14 @@ def controlled_identifier_document(
             that is not implemented (`DID_METHOD_UNSUPPORTED`).
         KeyMaterialError: If the key in a `did:key` or `did:jwk` is malformed or weak.
     """
+    if len(identifier) > _LONGEST:
+        raise ResolutionError(
+            "DID_INVALID",
+            "The identifier is longer than any that is read.",
+            found=f"{len(identifier)} characters",
+            expected=f"at most {_LONGEST} characters",
+            spec=_CID + "#identifiers",
+        )
     if not identifier.startswith("did:"):
         return _retrieve(identifier, identifier, resolve, limits)
     match = _DID.fullmatch(identifier)

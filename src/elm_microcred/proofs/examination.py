@@ -27,14 +27,11 @@ from elm_microcred.proofs import conditions
 from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.dids import VerificationMethod, retrieve_verification_method
 from elm_microcred.proofs.policy import Policy
-from elm_microcred.proofs.proof import SPEC, TYPE, Proof, listed, malformed
+from elm_microcred.proofs.proof import MOST, SPEC, TYPE, Proof, listed, malformed
 from elm_microcred.report import Check, Outcome, worst
 from elm_microcred.retrieval import Resolver
 
 Document = dict[str, Any]
-
-_MOST_PROOFS = 16
-"""Each proof costs a signature check, each link of a chain a canonicalization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +135,8 @@ class _Run:
         expected = f"{TYPE} with {' or '.join(sorted(suites))}"
         if value is None or not entries:
             self._note("securing", "PROOF_MISSING", "The document has no proof.")
-        elif len(entries) > _MOST_PROOFS:
-            detail = f"The document has more than {_MOST_PROOFS} proofs."
+        elif len(entries) > MOST:
+            detail = f"The document has more than {MOST} proofs."
             self._note("securing", "LIMIT_VALUES", detail, found=str(len(entries)))
         else:
             for place, entry in enumerate(entries):

@@ -15,6 +15,10 @@ from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.urls import is_url
 
 TYPE = "DataIntegrityProof"
+MOST = 16
+"""Most proofs of a document, and most values in a member of a proof, that are ever read. Each
+proof costs a signature check, each link of a chain a canonicalization.
+"""
 SPEC = "https://www.w3.org/TR/vc-data-integrity/#proofs"
 
 
@@ -131,10 +135,12 @@ def _is_time(value: Any) -> bool:
 
 
 def _are(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """A test for one value, or for a list of at least one."""
+    """A test for one value, or for a list of some."""
 
     def test(value: Any) -> bool:
-        return all(map(fits, value)) and value != [] if isinstance(value, list) else fits(value)
+        if not isinstance(value, list):
+            return fits(value)
+        return 0 < len(value) <= MOST and all(map(fits, value))
 
     return test
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ _Found = Iterator[Problem]
 
 VCDM2 = "https://www.w3.org/TR/vc-data-model-2.0/"
 VCDM11 = "https://www.w3.org/TR/vc-data-model/"
+
+MOST_PROBLEMS = 100
+"""More of them help nobody, and a hostile document could ask for any number."""
 
 KINDS = ("VerifiableCredential", "VerifiablePresentation")
 _BASES = {CREDENTIALS_V1: 1, CREDENTIALS_V2: 2}
@@ -49,9 +53,9 @@ def media_type(document: Mapping[str, Any]) -> str:
 def data_model_problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What keeps a document from being a credential or presentation of the data model.
 
-    Proofs, terms and the clock are checked elsewhere.
+    Proofs, terms and the clock are checked elsewhere. No more than `MOST_PROBLEMS` are told.
     """
-    return tuple(_all(document))
+    return tuple(islice(_all(document), MOST_PROBLEMS))
 
 
 def _all(document: Mapping[str, Any]) -> _Found:
