@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Final, NoReturn
-from xml.sax.saxutils import escape, quoteattr
 
 from elm_microcred.errors import MappingError
 from elm_microcred.exchange.turtle import PREFIXES
@@ -26,6 +25,9 @@ _RESERVED: Final = frozenset(
         *("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype"),
         *("aboutEach", "aboutEachPrefix", "li", "Description"),
     )
+)
+_ENTITIES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
 )
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LITERAL: Final = re.compile(
@@ -56,7 +58,7 @@ def to_rdf_xml(quads: Iterable[Quad], *, remark: str = "") -> str:
             lines.append(_property(f"{prefix}:{name}", term))
         body += [f"  <rdf:Description {_reference(subject, 'about')}>", *lines]
         body.append("  </rdf:Description>")
-    declared = [f" xmlns:{p}={quoteattr(n)}" for n, p in sorted(used.items(), key=lambda u: u[1])]
+    declared = [f' xmlns:{p}="{_clean(n)}"' for n, p in sorted(used.items(), key=lambda u: u[1])]
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -80,27 +82,28 @@ def _divided(predicate: str) -> tuple[str, str]:
 def _reference(term: str, attribute: str) -> str:
     if term.startswith("_:"):
         return f'rdf:nodeID="{term[2:]}"'
-    return f"rdf:{attribute}={quoteattr(_clean(term[1:-1]))}"
+    return f'rdf:{attribute}="{_clean(term[1:-1])}"'
 
 
 def _property(name: str, term: str) -> str:
     match = _LITERAL.fullmatch(term)
     if match is None:
         return f"    <{name} {_reference(term, 'resource')}/>"
-    text = escape(_clean(json.loads(match["text"])), {"\r": "&#13;"})
+    text = _clean(json.loads(match["text"]))
     if match["language"]:
         return f'    <{name} xml:lang="{match["language"]}">{text}</{name}>'
     if match["type"] and match["type"] != XSD + "string":
-        return f"    <{name} rdf:datatype={quoteattr(_clean(match['type']))}>{text}</{name}>"
+        return f'    <{name} rdf:datatype="{_clean(match["type"])}">{text}</{name}>'
     return f"    <{name}>{text}</{name}>"
 
 
 def _clean(text: str) -> str:
+    """The text as it stands in XML, between tags or quotation marks."""
     wrong = _NO_XML.search(text)
     if wrong is not None:
         found = f"U+{ord(wrong[0]):04X} in {text[max(0, wrong.start() - 30) : wrong.end() + 30]!r}"
         _refuse("XML has no way to hold this character.", found, "text without control characters")
-    return text
+    return text.translate(_ENTITIES)
 
 
 def _refuse(detail: str, found: str, expected: str) -> NoReturn:
