@@ -24,7 +24,7 @@ from elm_microcred.errors import (
 from elm_microcred.jsonld import ExtraContexts, check_terms
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import timestamps
-from elm_microcred.proofs.cryptosuites import SUITES, Cryptosuite
+from elm_microcred.proofs.cryptosuites import SUITES, Cryptosuite, Disclosure
 from elm_microcred.proofs.examination import examine, verify_proofs
 from elm_microcred.proofs.proof import TYPE, listed, malformed
 from elm_microcred.proofs.signer import Signer
@@ -50,6 +50,7 @@ def add_proof(
     previous_proof: str | Sequence[str] | None = None,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
+    disclosure: Disclosure | None = None,
 ) -> Document:
     """A copy of a document with a proof beside those that it has.
 
@@ -69,6 +70,8 @@ def add_proof(
         previous_proof: Identifiers of proofs of the document that this one is made over.
         limits: What the document may cost.
         extra_contexts: Contexts that the caller approves, by URL.
+        disclosure: What is always shown, and randomness, for the suites for selective
+            disclosure, and only for them.
 
     Raises:
         UnsupportedCryptosuiteError: If there is no such suite.
@@ -93,6 +96,13 @@ def add_proof(
             expected=" or ".join(sorted(chosen.algorithms)),
             remedy="Take another key, or a cryptosuite that fits this one.",
         )
+    if disclosure is not None and chosen.derive is None:
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            f"The cryptosuite {suite} shows a document whole.",
+            expected=" or ".join(name for name, row in SUITES.items() if row.derive),
+            remedy="Take one of these, or leave out what is always shown.",
+        )
     options = {
         "type": TYPE,
         "id": id,
@@ -112,6 +122,7 @@ def add_proof(
         signer,
         limits,
         extra_contexts,
+        disclosure,
     )
 
 
@@ -122,6 +133,7 @@ def _add(
     signer: Signer,
     limits: Limits,
     extra_contexts: ExtraContexts | None,
+    disclosure: Disclosure | None,
 ) -> Document:
     found = malformed({**options, "proofValue": "z"}, "/proof")
     if found:
@@ -145,7 +157,12 @@ def _add(
         if lost:
             raise JsonLdError.from_problems(lost)
     proof = suite.create(
-        input_document, options, _Checked(signer), limits=limits, extra_contexts=extra_contexts
+        input_document,
+        options,
+        _Checked(signer),
+        limits=limits,
+        extra_contexts=extra_contexts,
+        disclosure=disclosure,
     )
     document["proof"] = [*proofs, proof] if proofs else proof
     return document

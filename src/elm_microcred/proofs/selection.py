@@ -5,23 +5,26 @@ Spec: https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from elm_microcred.errors import ProofGenerationError
 from elm_microcred.problem import json_pointer
 
 Document = dict[str, Any]
+Path = tuple[str | int, ...]
 
 Tree = dict[str | int, Any] | None
 """What is selected: trees by member name or index; `None` is all that is there."""
 
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
-_KEPT = ("id", "@id", "type", "@type")
+_IDS = ("id", "@id")
+_KEPT = (*_IDS, "type", "@type")
 """What an object around a selected part keeps: who it is, unless it is a blank node, and what."""
+_NO_IDS: Mapping[Path, str] = MappingProxyType({})
 
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:
@@ -57,18 +60,46 @@ def select_json_ld(pointers: Sequence[str], document: Document) -> Document | No
     """
     if not pointers:
         return None
+    picked: Document = pick(select(pointers, document), document)
+    return picked
+
+
+def select(pointers: Sequence[str], document: Document) -> Tree:
+    """Which parts of the document the pointers select.
+
+    Raises:
+        ProofGenerationError: If a pointer leads nowhere.
+    """
     tree: Tree = dict.fromkeys(["@context", *_kept(document)])
     for pointer in pointers:
         tree = _select(tree, parse_pointer(pointer), document, pointer)
-    selected: Document = _picked(tree, document)
-    return selected
+    return tree
 
 
-def _kept(value: Document) -> list[str]:
-    """Spec: https://www.w3.org/TR/vc-di-ecdsa/#createinitialselection."""
-    return [
-        name for name in _KEPT if not (isinstance(value.get(name), str) and value[name][:2] == "_:")
-    ]
+def pick(tree: Tree, value: Any, ids: Mapping[Path, str] = _NO_IDS, path: Path = ()) -> Any:
+    """A copy of the selected parts.
+
+    Args:
+        tree: What is selected.
+        value: What it is selected from.
+        ids: Identifiers to give to nodes that have none, by their path.
+        path: The path of `value`.
+    """
+    if isinstance(value, list):
+        return [
+            pick(tree and tree[index], item, ids, (*path, index))
+            for index, item in enumerate(value)
+            if tree is None or index in tree
+        ]
+    if not isinstance(value, dict):
+        return value
+    own = ids.get(path)
+    picked = {
+        name: pick(tree and tree[name], entry, ids, (*path, name))
+        for name, entry in value.items()
+        if (tree is None or name in tree) and not (own and name in _IDS and _is_blank(entry))
+    }
+    return {**picked, "@id": own} if own else picked
 
 
 def _select(tree: Tree, steps: Sequence[str], value: Any, pointer: str) -> Tree:
@@ -99,9 +130,10 @@ def _select(tree: Tree, steps: Sequence[str], value: Any, pointer: str) -> Tree:
     return tree
 
 
-def _picked(tree: Tree, value: Any) -> Any:
-    if tree is None:
-        return copy.deepcopy(value)
-    if isinstance(value, list):
-        return [_picked(tree[index], item) for index, item in enumerate(value) if index in tree]
-    return {name: _picked(tree[name], entry) for name, entry in value.items() if name in tree}
+def _kept(value: Document) -> list[str]:
+    """Spec: https://www.w3.org/TR/vc-di-ecdsa/#createinitialselection."""
+    return [name for name in _KEPT if not _is_blank(value.get(name))]
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and value[:2] == "_:"

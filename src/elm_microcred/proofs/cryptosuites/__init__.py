@@ -8,12 +8,13 @@ from __future__ import annotations
 from elm_microcred.proofs.cryptosuites import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
+    ecdsa_sd_2023,
     eddsa_jcs_2022,
     eddsa_rdfc_2022,
 )
-from elm_microcred.proofs.cryptosuites.suite import Cryptosuite
+from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, Disclosure
 
-__all__ = ["SUITES", "Cryptosuite"]
+__all__ = ["SUITES", "Cryptosuite", "Disclosure"]
 
 SUITES: dict[str, Cryptosuite] = {
     suite.name: suite
@@ -22,6 +23,7 @@ SUITES: dict[str, Cryptosuite] = {
         eddsa_jcs_2022.SUITE,
         ecdsa_rdfc_2019.SUITE,
         ecdsa_jcs_2019.SUITE,
+        ecdsa_sd_2023.SUITE,
     )
 }
 """The cryptosuites by the name that stands in proofs."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from elm_microcred.errors import ProofGenerationError
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import Limits
 from elm_microcred.proofs import multibase
@@ -33,6 +34,36 @@ class Transform(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What a cryptosuite for selective disclosure needs besides the document.
+
+    Attributes:
+        random_bytes: Secret random bytes, as many as are asked for: `secrets.token_bytes`.
+        mandatory_pointers: To the issuer, JSON Pointers to what every derived document shows.
+        presentation_header: To the holder, bytes that bind a derived proof to one occasion.
+    """
+
+    random_bytes: Callable[[int], bytes]
+    mandatory_pointers: Sequence[str] = ()
+    presentation_header: bytes = b""
+
+    @staticmethod
+    def required(disclosure: Disclosure | None) -> Disclosure:
+        """The same.
+
+        Raises:
+            ProofGenerationError: If there is none.
+        """
+        if disclosure is None:
+            raise ProofGenerationError(
+                "PROOF_GENERATION",
+                "A cryptosuite for selective disclosure needs to be told what is always shown.",
+                remedy="Pass disclosure=Disclosure(secrets.token_bytes, ['/issuer', …]).",
+            )
+        return disclosure
+
+
 class Create(Protocol):
     """Create Proof."""
 
@@ -44,8 +75,39 @@ class Create(Protocol):
         *,
         limits: Limits,
         extra_contexts: ExtraContexts | None = None,
+        disclosure: Disclosure | None = None,
     ) -> Document:
         """The proof over an unsecured document: `options` and the value of the proof."""
+        ...
+
+
+class Derive(Protocol):
+    """Add Derived Proof."""
+
+    def __call__(
+        self,
+        document: Document,
+        proof: Document,
+        pointers: Sequence[str],
+        *,
+        limits: Limits,
+        extra_contexts: ExtraContexts | None = None,
+        disclosure: Disclosure | None = None,
+    ) -> tuple[Document, Document]:
+        """The unsecured document that a holder shows, and the derived proof over it.
+
+        Args:
+            document: The unsecured document that the issuer signed.
+            proof: The base proof over it.
+            pointers: JSON Pointers to what is shown besides what is always shown.
+            limits: What the document may cost.
+            extra_contexts: Contexts that the caller approves, by URL.
+            disclosure: Randomness, and what the proof is bound to.
+
+        Raises:
+            ParseError: If the value of the proof is not that of a base proof.
+            ProofGenerationError: If a pointer leads nowhere.
+        """
         ...
 
 
@@ -92,6 +154,7 @@ class Cryptosuite:
         verify: Verify Proof.
         signs_rdf: Whether it signs the RDF of the document. A transformation that went well
             has then shown that JSON-LD loses nothing of it.
+        derive: Add Derived Proof; `None` where a document can only be shown whole.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
     """
@@ -103,6 +166,7 @@ class Cryptosuite:
     create: Create
     verify: Verify
     signs_rdf: bool
+    derive: Derive | None = None
 
 
 def hash_data(canonical_document: str, canonical_config: str, digest: str) -> bytes:
@@ -169,6 +233,7 @@ def _create(
     *,
     limits: Limits,
     extra_contexts: ExtraContexts | None = None,
+    disclosure: Disclosure | None = None,  # noqa: ARG001 - a Create; all is shown here
 ) -> Document:
     if keeps_context:
         options = {**options, "@context": document["@context"]}
