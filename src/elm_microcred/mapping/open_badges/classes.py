@@ -1,0 +1,133 @@
+"""Classes of the extension whose objects Open Badges has nothing for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from elm_microcred.mapping.open_badges.kinds import (
+    COMPANION,
+    CONCEPT,
+    DATE,
+    DECIMAL,
+    DURATION,
+    FLAG,
+    IRI,
+    STRING,
+    STRINGS,
+    TEXT,
+    Class,
+    ConceptOf,
+    Field,
+    ObjectOf,
+)
+
+WORKLOAD: Final = Class(
+    "Workload",
+    (
+        Field("hours", "hours", DECIMAL),
+        Field("days", "days", DECIMAL),
+        Field("months", "months", DECIMAL),
+    ),
+)
+CREDIT_POINTS: Final = Class(
+    "CreditPoints",
+    (Field("system", "creditSystem", STRING), Field("points", "points", DECIMAL)),
+)
+ACTIVITY: Final = Class(
+    "LearningActivity",
+    (
+        Field("id", "id", IRI),
+        Field("title", "name", COMPANION),
+        Field("description", "description", COMPANION),
+        Field("type", "activityType", ConceptOf("learning-activity")),
+        Field("mode", "participation", ConceptOf("learning-assessment")),
+        Field("workload", "workload", ObjectOf(WORKLOAD)),
+        Field("language", "inLanguage", STRING),
+    ),
+)
+GRADING_SCHEME: Final = Class(
+    "GradingScheme",
+    (
+        Field("id", "id", IRI),
+        Field("title", "name", COMPANION),
+        Field("description", "description", COMPANION),
+    ),
+)
+REFERENCE: Final = Class("Reference", (Field("id", "id", IRI), Field("title", "name", COMPANION)))
+STACKABILITY: Final = Class(
+    "Stackability",
+    (
+        Field("statement", "statement", TEXT),
+        Field("partial_qualification", "partialQualification", FLAG),
+        Field("part_of", "partOf", ObjectOf(REFERENCE, many=True)),
+        Field("has_part", "hasPart", ObjectOf(REFERENCE, many=True)),
+        Field("entitles_to", "entitlesTo", ObjectOf(REFERENCE, many=True)),
+    ),
+)
+VALIDITY: Final = Class(
+    "ValidityRule", (Field("period", "period", DURATION), Field("renewal", "renewal", TEXT))
+)
+NOTE: Final = Class("Note", (Field("text", "text", TEXT), Field("subject", "about", TEXT)))
+LINK: Final = Class("Link", (Field("url", "page", IRI), Field("title", "name", COMPANION)))
+PICTURE: Final = Class("Picture", (Field("url", "file", IRI), Field("caption", "caption", TEXT)))
+IDENTIFIER: Final = Class(
+    "RegisteredIdentifier",
+    (
+        Field("notation", "notation", STRING),
+        Field("kind", "identifierKind", STRING),
+        Field("country", "country", STRING),
+        Field("scheme_name", "schemeName", STRING),
+        Field("scheme_id", "inScheme", IRI),
+    ),
+)
+CONTACT: Final = Class(
+    "ContactPoint",
+    (
+        Field("name", "name", COMPANION),
+        Field("email", "mailbox", STRING),
+        Field("phone", "telephone", STRING),
+        Field("page", "page", IRI),
+    ),
+)
+HASHED_IDENTITY: Final = Class(
+    "HashedIdentity",
+    (
+        Field("identity_type", "identifiedBy", STRING),
+        Field("identity_hash", "hash", STRING),
+        Field("salt", "hashSalt", STRING),
+    ),
+)
+LEARNER: Final = Class(
+    "Learner",
+    (
+        Field("id", "id", IRI),
+        Field("given_name", "givenNames", TEXT),
+        Field("family_name", "familyNames", TEXT),
+        Field("full_name", "fullName", TEXT),
+        Field("date_of_birth", "birthDate", DATE),
+        Field("national_id", "nationalIdentifier", ObjectOf(IDENTIFIER)),
+        Field("identifiers", "registeredIdentifier", ObjectOf(IDENTIFIER, many=True)),
+        Field("email", "mailbox", STRING),
+        Field("citizenships", "citizenship", STRINGS),
+        Field("hashed_identities", "hashedIdentity", ObjectOf(HASHED_IDENTITY, many=True)),
+    ),
+)
+
+CLASSES: Final = (
+    CONCEPT,
+    WORKLOAD,
+    CREDIT_POINTS,
+    ACTIVITY,
+    GRADING_SCHEME,
+    REFERENCE,
+    STACKABILITY,
+    VALIDITY,
+    NOTE,
+    LINK,
+    PICTURE,
+    IDENTIFIER,
+    CONTACT,
+    HASHED_IDENTITY,
+    LEARNER,
+)
+"""Every class of the extension that does not stand beside one of Open Badges."""

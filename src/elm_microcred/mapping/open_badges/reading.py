@@ -1,0 +1,208 @@
+"""An Open Badge 3.0 as a micro-credential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from elm_microcred.errors import MappingError, ModelError
+from elm_microcred.mapping.open_badges import achievement as achievements
+from elm_microcred.mapping.open_badges import award as awards
+from elm_microcred.mapping.open_badges import dialects
+from elm_microcred.mapping.open_badges.node import Node, Reading
+from elm_microcred.mapping.open_badges.parts import read
+from elm_microcred.model import MicroCredential
+from elm_microcred.problem import Problem, shorten
+
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_SPEC: Final = "https://www.imsglobal.org/spec/ob/v3p0#datamodels"
+_DATES: Final = ("/award/awarded_at", "/award/issued_at", "/award/valid_from", "/award/valid_until")
+
+
+def from_open_badge(document: object, *, losses: list[Problem] | None = None) -> MicroCredential:
+    """The micro-credential that an Open Badge 3.0 says.
+
+    Badges of others are read as they come: one value or many, texts by language, VCDM 1.1 and
+    2.0, and the members that national issuers add. What the model has no place for, or does
+    not accept, is left out and noted.
+
+    Args:
+        document: The badge, parsed JSON. Its proof is not looked at: `verify` does that.
+        losses: Takes what was not read, with pointers into the badge.
+
+    Raises:
+        MappingError: If it is no Open Badge 3.0, or what it must say cannot be read: its
+            achievement, the title of that, its dates.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0#datamodels
+    """
+    noted: list[Problem] = [] if losses is None else losses
+    credential, subject, achievement = _nodes(document)
+    reading = credential.reading
+    language = _language(achievement)
+    reading.language = language or "en"
+    home = achievement if achievements.TYPE in achievement.types else None
+    groups = ((achievements.CREDENTIAL_ROWS, credential), (achievements.ROWS, achievement))
+    process = _awarding_process(credential)
+    data = {
+        "achievement": read(groups, home, ("achievement",)),
+        "award": read(((awards.ROWS, credential),), process, ("award",)),
+    }
+    dialects.read(data, credential, subject, achievement)
+    _skip_repetitions(credential, achievement, process)
+    micro = _parsed(data, reading, noted)
+    if language is None:
+        noted.append(_assumed(achievement))
+    noted += [_unread(pointer, value) for pointer, value in reading.unread(credential.members)]
+    return micro
+
+
+def _nodes(document: object) -> tuple[Node, Node, Node]:
+    """The badge, its subject, and its achievement."""
+    if not isinstance(document, Mapping):
+        raise _no_badge("A badge is a JSON object.", "", document)
+    reading = Reading("en", root=document)
+    credential = Node(document, reading).taken()
+    others = credential.types & {"ClrCredential", "EndorsementCredential", "Assertion"}
+    if others:
+        kind = min(others)
+        raise _no_badge(f"This is a document of the type {kind}.", "/type", document.get("type"))
+    subjects = credential.nodes("credentialSubject")
+    if len(subjects) != 1:
+        found = document.get("credentialSubject")
+        raise _no_badge("A badge has one credential subject.", "/credentialSubject", found)
+    achievements = subjects[0].nodes("achievement")
+    if len(achievements) != 1:
+        raise _no_badge(
+            "The subject of a badge has one achievement.",
+            f"{subjects[0].pointer}/achievement",
+            subjects[0].members.get("achievement"),
+        )
+    return credential, subjects[0].taken(), achievements[0].taken()
+
+
+def _no_badge(detail: str, pointer: str, found: Any) -> MappingError:
+    return MappingError(
+        "MAPPING_NO_COUNTERPART",
+        detail,
+        pointer=pointer,
+        found=_readable(found),
+        expected="an Open Badge 3.0 (OpenBadgeCredential or AchievementCredential)",
+        spec=_SPEC,
+    )
+
+
+def _language(achievement: Node) -> str | None:
+    """The main language that a badge states, if it is a language tag."""
+    stated = achievement.string("mainLanguage") or achievement.string("inLanguage") or ""
+    return stated if _TAG.fullmatch(stated) else None
+
+
+def _assumed(achievement: Node) -> Problem:
+    return Problem(
+        "MAPPING_NARROWED",
+        "The badge does not say its language: its texts are taken for English.",
+        pointer=f"{achievement.pointer}/inLanguage",
+        expected="a language tag",
+        remedy="State `inLanguage` in the achievement.",
+    )
+
+
+def _awarding_process(credential: Node) -> Node | None:
+    """The evidence that holds what belongs to the award and has no other place."""
+    found = credential.nodes("evidence")
+    return next((node for node in found if awards.AWARDING_PROCESS in node.types), None)
+
+
+def _skip_repetitions(credential: Node, achievement: Node, process: Node | None) -> None:
+    """Take as read what a badge repeats for wallets, and its proof, which is not content."""
+    for name in ("name", "description"):
+        if credential.members.get(name) == achievement.members.get(name):
+            credential.skip(name)
+    if process is not None:
+        process.skip("name")
+    credential.skip("proof")
+
+
+def _parsed(data: dict[str, Any], reading: Reading, noted: list[Problem]) -> MicroCredential:
+    """The micro-credential of the data, without the values that the model does not accept.
+
+    Raises:
+        MappingError: If what remains cannot be a micro-credential.
+    """
+    while True:
+        try:
+            return MicroCredential.parse(data)
+        except ModelError as error:
+            located = [(problem, _located(problem, reading)) for problem in error.problems]
+            if not all(_can_go(problem.pointer) for problem in error.problems):
+                raise MappingError.from_problems([there for _, there in located]) from error
+            for problem, there in sorted(located, key=lambda pair: _path(pair[0]), reverse=True):
+                if _remove(data, _path(problem)):
+                    noted.append(_left_out(there))
+
+
+def _path(problem: Problem) -> tuple[tuple[int, int | str], ...]:
+    """The steps of a pointer, in an order that puts later items of a list after earlier ones."""
+    steps = problem.pointer.split("/")[1:]
+    return tuple((0, int(step)) if step.isdecimal() else (1, step) for step in steps)
+
+
+def _can_go(pointer: str) -> bool:
+    """Whether the micro-credential can be read without what stands there."""
+    return pointer.count("/") > 1 and not pointer.startswith(("/achievement/title", *_DATES))
+
+
+def _remove(data: dict[str, Any], path: tuple[tuple[int, int | str], ...]) -> bool:
+    """Remove a value, or the object in which a required member is missing."""
+    here: Any = data
+    holders: list[tuple[Any, int | str]] = []
+    for _, step in path:
+        try:
+            holders.append((here, step))
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            holders.pop()
+            break
+    if len(holders) < 2:
+        return False
+    holder, step = holders[-1]
+    del holder[step]
+    return True
+
+
+def _located(problem: Problem, reading: Reading) -> Problem:
+    """The problem with the place in the badge that the value came from."""
+    pointer = problem.pointer
+    while pointer and pointer not in reading.places:
+        pointer = pointer.rpartition("/")[0]
+    return replace(problem, pointer=next(iter(reading.places.get(pointer, ())), ""))
+
+
+def _left_out(problem: Problem) -> Problem:
+    return replace(
+        problem,
+        code="MAPPING_UNREAD",
+        detail=f"This value is left out: {problem.detail[:1].lower()}{problem.detail[1:]}",
+    )
+
+
+def _unread(pointer: str, value: Any) -> Problem:
+    name = pointer.rpartition("/")[2]
+    return Problem(
+        "MAPPING_UNREAD",
+        f"`{name}` is not read: a micro-credential has no place for it.",
+        pointer=pointer,
+        found=_readable(value),
+        remedy="Keep the badge beside the micro-credential.",
+    )
+
+
+def _readable(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"an object with {len(value)} members"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return shorten(value)
