@@ -76,6 +76,8 @@ class Check:
     ) -> Check:
         """The check whose outcome is the worst that its problems do; passed without any."""
         found = tuple(problems)
+        if not found:
+            return cls(id, Outcome.PASSED, (), dict(values or {}))
         outcome = worst([Outcome.PASSED, *(_OUTCOMES[p.effect] for p in found)])
         return cls(id, outcome, found, dict(values or {}))
 

@@ -12,7 +12,7 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#verification
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -169,52 +169,47 @@ class _Run:
                 it: the credential is one that its holder issued.
         """
         examined = presented or self._examine(document)
-        asked: dict[str, Callable[[], Iterable[Problem]]] = {
-            "terms": lambda: self._terms(document, examined),
-            "validity-period": lambda: self._validity(document),
-        }
+        asked = self.policy.checks
         checks = {check.id: check for check in examined.checks}
         checks["parse"] = Check.of("parse")
         checks["data-model"] = Check.of("data-model", data_model_problems(document))
-        for id_, ask in asked.items():
-            if id_ in self.policy.checks:
-                checks[id_] = Check.of(id_, islice(ask(), MOST_PROBLEMS))
-        if "status" in self.policy.checks:
+        if "terms" in asked:
+            terms = self._terms(document, examined)
+            checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
+        if "validity-period" in asked:
+            checks["validity-period"] = Check.of("validity-period", self._validity(document))
+        if "status" in asked:
             checks |= {check.id: check for check in self._status(document)}
         checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
         inner = self._credentials(document, examined) if is_presentation(document) else []
         checks |= {check.id: check for check in self._presented(document, inner)}
         for id_ in CHECK_IDS:
             checks.setdefault(id_, Check.skipped(id_))
-        found = Verification(
+        method = examined.method if _holds(examined) else None
+        return Verification(
             ordered(checks.values()),
             subject=identifier_of(document) or "",
             document=document,
             media_type=media_type(document),
+            controller=method.controller if method else None,
+            controlled_identifier_document=method.document if method else None,
             credentials=tuple(inner),
-        )
-        method = examined.method if _holds(examined) else None
-        if method is None:
-            return found
-        return replace(
-            found,
-            controller=method.controller,
-            controlled_identifier_document=method.document,
         )
 
     def _examine(self, document: Document) -> Examined:
-        found = Examined(())
-        if {"securing", "controller"} & self.policy.checks:
-            found = examine(
-                document,
-                resolve=self.resolve,
-                now=self.now,
-                policy=self.policy,
-                limits=self.limits,
-                extra_contexts=self.extra_contexts,
-            )
-        checks = (c for c in found.checks if c.id.partition("/")[0] in self.policy.checks)
-        return replace(found, checks=tuple(checks))
+        asked = self.policy.checks
+        if not asked & {"securing", "controller"}:
+            return Examined(())
+        found = examine(
+            document,
+            resolve=self.resolve,
+            now=self.now,
+            policy=self.policy,
+            limits=self.limits,
+            extra_contexts=self.extra_contexts,
+        )
+        checks = tuple(c for c in found.checks if c.id.partition("/")[0] in asked)
+        return Examined(checks, found.method, found.terms)
 
     def _terms(self, document: Document, examined: Examined) -> Iterable[Problem]:
         """What JSON-LD would lose, unless making the canonical form has told already."""
@@ -237,10 +232,10 @@ class _Run:
 
     def _status(self, document: Document) -> list[Check]:
         """Spec: https://www.w3.org/TR/vc-data-model-2.0/#status."""
-        checks = frozenset(CHECK_IDS) - {"status"}
-        policy = replace(self.policy, purpose=None, domain=None, challenge=None, checks=checks)
 
         def verify_list(content: bytes, /) -> Verification:
+            checks = frozenset(CHECK_IDS) - {"status"}
+            policy = replace(self.policy, purpose=None, domain=None, challenge=None, checks=checks)
             return verify(
                 content,
                 resolve=self.resolve,

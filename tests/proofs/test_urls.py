@@ -19,6 +19,9 @@ from elm_microcred.proofs.urls import checked_https, is_url
         "data:application/vc+jwt,eyJhbGciOiJFUzI1NiJ9.e30.AA",
         "http://data.europa.eu/snb/eqf/6",
         "HTTPS://EXAMPLE.ORG",
+        "https://user:secret@example.org:8443?q#f",
+        "https://[2001:db8::1]:8443/",
+        "http://bücher.example/",
     ],
 )
 def test_these_are_urls(url: str) -> None:
@@ -42,6 +45,13 @@ def test_these_are_urls(url: str) -> None:
         "urn:<b>",
         "",
         "1urn:x",
+        "http://a b.example/",
+        "http://a.example/a\u00a0b",
+        "http://[::1]x/",
+        "http://user@/",
+        "http:relative",
+        "httpſ://a.example/",
+        "https://a.example:port/",
         None,
         7,
         ["https://example.org/"],

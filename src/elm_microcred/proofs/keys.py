@@ -82,7 +82,6 @@ class SecretKey:
         return self.type.sign(self._loaded, data)
 
 
-@lru_cache(maxsize=1024)
 def public_key(type_: KeyType, encoded: bytes) -> PublicKey:
     """The public key of these bytes.
 
@@ -116,6 +115,7 @@ def secret_key(type_: KeyType, encoded: bytes) -> SecretKey:
     return SecretKey(type_, encoded, type_.load_secret(encoded))
 
 
+@lru_cache(maxsize=1024)
 def from_multikey(text: str) -> PublicKey:
     """The public key of a `publicKeyMultibase` value.
 

@@ -15,6 +15,7 @@ import re
 from elm_microcred.errors import ParseError
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TEN_DIGITS = 58**10
 _BASE58_DIGIT = {character: digit for digit, character in enumerate(_BASE58)}
 _BASE58_LONGEST = 4_096
 """Decoding base58 is quadratic; no key and no signature in base58 is longer than this."""
@@ -55,10 +56,13 @@ def encode_base58btc(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     digits = []
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(_BASE58[digit])
+        # Ten digits at a time: most divisions are then of small numbers.
+        number, ten = divmod(number, _TEN_DIGITS)
+        for _ in range(10):
+            ten, digit = divmod(ten, 58)
+            digits.append(_BASE58[digit])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(digits))
+    return "1" * zeros + "".join(reversed(digits)).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:
@@ -79,16 +83,20 @@ def decode_base58btc(text: str) -> bytes:
             spec=_SPEC,
         )
     number = 0
-    for character in text:
-        digit = _BASE58_DIGIT.get(character)
-        if digit is None:
-            raise ParseError(
-                "PARSE_MULTIBASE",
-                "A character does not belong to base58btc.",
-                found=character,
-                spec=_SPEC,
-            )
-        number = number * 58 + digit
+    try:
+        for start in range(0, len(text), 10):
+            ten = 0
+            chunk = text[start : start + 10]
+            for character in chunk:
+                ten = ten * 58 + _BASE58_DIGIT[character]
+            number = number * 58 ** len(chunk) + ten
+    except KeyError as error:
+        raise ParseError(
+            "PARSE_MULTIBASE",
+            "A character does not belong to base58btc.",
+            found=str(error.args[0]),
+            spec=_SPEC,
+        ) from error
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

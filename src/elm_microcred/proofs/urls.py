@@ -13,7 +13,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from elm_microcred.errors import ForbiddenUrlError
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20\x7f<>\"{}|\\^`]+")
+_FOREIGN = r"\s\x00-\x20\x7f<>\"{}|\\^`"
+_HOST = rf"(?:\[[0-9A-Fa-f:.]+\]|[^{_FOREIGN}/?#@:\[\]]+)"
+_URL = re.compile(
+    rf"[Hh][Tt][Tt][Pp][Ss]?://(?:[^{_FOREIGN}/?#@]*@)?{_HOST}(?::[0-9]*)?(?:[/?#][^{_FOREIGN}]*)?"
+    rf"|(?![Hh][Tt][Tt][Pp][Ss]?:)[A-Za-z][A-Za-z0-9+.\-]*:[^{_FOREIGN}]+"
+)
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _LOCAL = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion")
@@ -25,13 +30,7 @@ def is_url(value: object) -> bool:
 
     Spec: https://www.w3.org/TR/vc-data-model-2.0/#identifiers
     """
-    if not isinstance(value, str) or not _URL.fullmatch(value):
-        return False
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme.lower() not in ("http", "https") or bool(parts.hostname)
+    return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
 def checked_https(url: str) -> str:

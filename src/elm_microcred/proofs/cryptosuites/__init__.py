@@ -12,9 +12,9 @@ from elm_microcred.proofs.cryptosuites import (
     eddsa_jcs_2022,
     eddsa_rdfc_2022,
 )
-from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, Disclosure
+from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, Derive, Disclosure, RandomBytes
 
-__all__ = ["SUITES", "Cryptosuite", "Disclosure"]
+__all__ = ["SUITES", "Cryptosuite", "Derive", "Disclosure", "RandomBytes"]
 
 SUITES: dict[str, Cryptosuite] = {
     suite.name: suite

@@ -34,17 +34,21 @@ class Transform(Protocol):
         ...
 
 
+RandomBytes = Callable[[int], bytes]
+"""As many secret random bytes as are asked for: `secrets.token_bytes`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """What a cryptosuite for selective disclosure needs besides the document.
 
     Attributes:
-        random_bytes: Secret random bytes, as many as are asked for: `secrets.token_bytes`.
+        random_bytes: The source of what must be secret or new.
         mandatory_pointers: To the issuer, JSON Pointers to what every derived document shows.
         presentation_header: To the holder, bytes that bind a derived proof to one occasion.
     """
 
-    random_bytes: Callable[[int], bytes]
+    random_bytes: RandomBytes
     mandatory_pointers: Sequence[str] = ()
     presentation_header: bytes = b""
 
