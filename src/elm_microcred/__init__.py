@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from elm_microcred.issuing import Secured, sign
     from elm_microcred.limits import Limits
     from elm_microcred.model import Achievement, Award, MicroCredential
+    from elm_microcred.presenting import derive, present
     from elm_microcred.problem import Problem
     from elm_microcred.proofs.policy import Policy
     from elm_microcred.proofs.signer import LocalSigner, Signer
@@ -76,7 +77,9 @@ __all__ = [
     "UsageError",
     "Verification",
     "VerificationFailed",
+    "derive",
     "offline",
+    "present",
     "sign",
     "verify",
 ]
@@ -86,6 +89,7 @@ _HOMES = {
     "issuing": ("Secured", "sign"),
     "limits": ("Limits",),
     "model": ("Achievement", "Award", "MicroCredential"),
+    "presenting": ("derive", "present"),
     "problem": ("Problem",),
     "proofs.policy": ("Policy",),
     "proofs.signer": ("LocalSigner", "Signer"),

@@ -9,6 +9,7 @@ secured.content  # bytes to hand out
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from elm_microcred.errors import (
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
-from elm_microcred.proofs.cryptosuites import SUITES
+from elm_microcred.proofs.cryptosuites import SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
 from elm_microcred.proofs.signer import Signer
@@ -55,6 +56,8 @@ def sign(
     purpose: str | None = None,
     domain: str | Sequence[str] | None = None,
     challenge: str | None = None,
+    mandatory_pointers: Sequence[str] | None = None,
+    random_bytes: RandomBytes | None = None,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
 ) -> Secured:
@@ -76,6 +79,9 @@ def sign(
         purpose: What the proof is for, if not what such a document is signed for.
         domain: Whom the proof is for.
         challenge: What that verifier asked with.
+        mandatory_pointers: Under a suite for selective disclosure, JSON Pointers to what the
+            holder cannot hide; by default issuer, period of validity and status.
+        random_bytes: Such a suite draws its secrets from it; `secrets.token_bytes` if absent.
         limits: What the document may cost.
         extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
 
@@ -103,6 +109,10 @@ def sign(
         raise ProofGenerationError.from_problems(
             (*check_terms(with_terms, limits=limits, extra_contexts=extra_contexts), *problems)
         )
+    disclosure = None
+    if mandatory_pointers is not None or SUITES[securing].derive is not None:
+        pointers = _always_shown(unsecured) if mandatory_pointers is None else mandatory_pointers
+        disclosure = Disclosure(random_bytes or secrets.token_bytes, pointers)
     secured = add_proof(
         unsecured,
         signer,
@@ -114,8 +124,18 @@ def sign(
         challenge=challenge,
         limits=limits,
         extra_contexts=extra_contexts,
+        disclosure=disclosure,
     )
-    content = _dump(secured).encode()
+    return secured_bytes(secured, limits=limits)
+
+
+def secured_bytes(document: Mapping[str, Any], *, limits: Limits = DEFAULT) -> Secured:
+    """A secured document as bytes: compact JSON in UTF-8, its members in their order.
+
+    Raises:
+        LimitError: If verifiers would refuse it for its length.
+    """
+    content = _dump(document).encode()
     if len(content) > limits.credential_bytes:
         raise LimitError(
             "LIMIT_SIZE",
@@ -123,7 +143,22 @@ def sign(
             found=f"{len(content)} bytes",
             expected=f"at most {limits.credential_bytes} bytes",
         )
-    return Secured(content, media_type(secured))
+    return Secured(content, media_type(document))
+
+
+_ALWAYS_SHOWN = (
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "credentialStatus",
+)
+"""Without these a verifier cannot tell who says it, and whether it still holds."""
+
+
+def _always_shown(document: Document) -> tuple[str, ...]:
+    return tuple(f"/{name}" for name in _ALWAYS_SHOWN if name in document)
 
 
 def _as_json(document: Mapping[str, Any], limits: Limits) -> Document:

@@ -91,10 +91,11 @@ class Sources:
         except ForbiddenUrlError as error:
             return error.problem
         except (ResolutionError, LookupError, OSError) as error:
+            why = error.problem.detail if isinstance(error, ResolutionError) else repr(error)
             return _problem(
                 "STATUS_UNAVAILABLE",
                 "The status list could not be had, so nobody knows whether the credential still"
-                f" holds: {shorten(str(error))}",
+                f" holds. {shorten(why)}",
                 found=url,
                 remedy="Pass resolve= with a resolver that has the list or may ask for it.",
             )
