@@ -13,7 +13,7 @@ import click
 from elm_microcred.cli import files, screen
 from elm_microcred.cli.keys import key_file
 from elm_microcred.cli.options import json_option, now
-from elm_microcred.cli.output import EXIT_CODES, pretty, print_json, report_lines
+from elm_microcred.cli.output import EXIT_CODES, loss_lines, pretty, print_json, report_lines
 from elm_microcred.errors import UsageError
 from elm_microcred.exchange.rdf import to_rdf
 from elm_microcred.issuing import sign
@@ -127,7 +127,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     show.step("Map it to the European Learning Model, and sign")
     document = to_elm(micro, issuer_id=signer.controller)
     keep("edc.json", pretty(document))
-    show.losses(document.losses)
+    show.lines(loss_lines(document.losses))
     secured = sign(document, signer, created=moment, now=moment)
     keep("edc.signed.json", secured.content)
 
@@ -140,7 +140,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     show.step("Convert it into an Open Badge, and sign that")
     conversion = convert(verification.document or document, to="open-badge-3")
     keep("badge.json", pretty(conversion.document))
-    show.losses(conversion.losses)
+    show.lines(loss_lines(conversion.losses))
     badge = sign(conversion.document, signer, created=moment, now=moment)
     keep("badge.signed.json", badge.content)
     badge_verification = verify(badge.content, now=moment)

@@ -12,9 +12,8 @@ from elm_microcred.cli.options import force_option, json_option, moment, now, ou
 from elm_microcred.cli.output import emit, pretty, print_json, print_losses
 from elm_microcred.errors import UsageError
 from elm_microcred.issuing import sign
-from elm_microcred.mapping import Document, to_elm, to_open_badge
+from elm_microcred.mapping import to_elm, to_open_badge
 from elm_microcred.model import Achievement, MicroCredential
-from elm_microcred.proofs.signer import Signer
 
 
 @click.command()
@@ -35,6 +34,9 @@ from elm_microcred.proofs.signer import Signer
     help="Format of the credential.",
 )
 @click.option(
+    "--plain", is_flag=True, help="A badge without our extension context; what is lost is listed."
+)
+@click.option(
     "--securing",
     default="eddsa-rdfc-2022",
     show_default=True,
@@ -51,6 +53,7 @@ def command(
     achievement: str | None,
     key: str | None,
     target: str,
+    plain: bool,
     securing: str,
     unsigned: bool,
     row: int | None,
@@ -74,7 +77,12 @@ def command(
             remedy="Make a key: elm-microcred keys new.",
         )
     signer = None if unsigned or key is None else read_signer(key)
-    document = unsecured(read_micro_credential(award, achievement, row), target, signer)
+    micro = read_micro_credential(award, achievement, row)
+    issuer_id = None if signer is None else signer.controller
+    if target == "elm":
+        document = to_elm(micro, issuer_id=issuer_id)
+    else:
+        document = to_open_badge(micro, extension=not plain, issuer_id=issuer_id)
     if signer is None:
         content, media_type = pretty(document), "application/ld+json"
     else:
@@ -103,11 +111,3 @@ def read_micro_credential(award: str, achievement: str | None, row: int | None) 
     if achievement is None:
         return inputs.record(MicroCredential, award)
     return MicroCredential(inputs.record(Achievement, achievement), inputs.award(award, row))
-
-
-def unsecured(micro: MicroCredential, target: str, signer: Signer | None) -> Document:
-    """The document in its format; its issuer is whom the key belongs to."""
-    issuer_id = None if signer is None else signer.controller
-    if target == "elm":
-        return to_elm(micro, issuer_id=issuer_id)
-    return to_open_badge(micro, issuer_id=issuer_id)

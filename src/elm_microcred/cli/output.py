@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +104,23 @@ def print_error(error: ElmMicrocredError, *, as_json: bool) -> None:
 
 
 def print_losses(losses: Iterable[Problem]) -> None:
-    """What a conversion lost, on standard error."""
+    """What a conversion lost, on standard error; what to do about it once, at the end."""
     found = [loss for loss in losses if loss.severity is not Severity.INFO]
-    if not found:
-        say("Nothing was lost.")
+    for line in loss_lines(found):
+        say(line)
+
+
+def loss_lines(losses: Sequence[Problem]) -> Iterable[str]:
+    """Losses as lines for a person."""
+    if not losses:
+        yield "Nothing was lost."
         return
-    say(f"{len(found)} things the other format cannot say, or says less exactly:")
-    for loss in found:
-        for line in problem_lines(loss):
-            say(line)
+    yield f"{len(losses)} things that the other format cannot say, or says less exactly:"
+    for loss in losses:
+        where = loss.pointer or "the document"
+        yield f"  {coloured('warning', where)}: {loss.detail}"
+    for remedy in dict.fromkeys(loss.remedy for loss in losses if loss.remedy):
+        yield f"  To do: {remedy}"
 
 
 def emit(content: bytes, output: str | None, *, force: bool) -> None:

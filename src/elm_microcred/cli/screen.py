@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from elm_microcred.problem import Problem
-
 
 class Screen:
     """Writes to standard output; colour where the terminal has it."""
@@ -35,14 +33,6 @@ class Screen:
         """Lines of a report."""
         for line in lines:
             self._line(f"   {line}")
-
-    def losses(self, losses: Iterable[Problem]) -> None:
-        """What a mapping lost."""
-        found = list(losses)
-        if not found:
-            self.say("Nothing was lost.")
-        for loss in found:
-            self.say(click.style(f"not said: {loss.pointer} {loss.detail}", fg="yellow"))
 
     def snippet(self, turtle: str, *, most: int) -> None:
         """The first lines of a Turtle text, in colour where rich is installed."""
