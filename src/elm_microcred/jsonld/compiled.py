@@ -153,6 +153,17 @@ class Term:
         return self if context is self.owner else context.term(self.key)
 
 
+def check_key(key: object) -> None:
+    """Refuse a member name that JSON cannot have."""
+    if not isinstance(key, str):
+        raise JsonLdError(
+            "DATA_INVALID",
+            "The name of a member is not a string.",
+            found=repr(key),
+            expected="a JSON object",
+        )
+
+
 _LOSSLESS_KEYWORDS: Final = frozenset(
     {
         "@context",
@@ -242,7 +253,6 @@ class Context:
         self.active = active
         self.processor = processor
         self.family = family
-        family[id(active)] = self
         previous = active.get("previousContext")
         self.previous: Context | None = None if previous is None else family[id(previous)]
         self.terms: dict[str, Term] = {}
@@ -265,6 +275,7 @@ class Context:
         self.type_keys = self._names("@type", aliases)
         self.value_keys = self._names("@value", aliases)
         self.none_keys = self._names("@none", aliases)
+        family[id(active)] = self
 
     @staticmethod
     def _names(keyword: str, aliases: dict[str, list[str]]) -> tuple[str, ...]:
@@ -274,6 +285,7 @@ class Context:
         """The key as this context reads it."""
         term = self.terms.get(key)
         if term is None:
+            check_key(key)
             term = Term(self, key)
             known = key in self.active["mappings"]
             if known or (len(self.terms) < self._room and len(key) <= _LONGEST_REMEMBERED):

@@ -182,6 +182,7 @@ class Walk:
     ) -> bool:
         """Walk the members of a node; true, and unfinished, where it turns out to be none."""
         terms, add = context.terms, self.quads.append
+        lost = False
         for key, value in element.items():
             member = terms.get(key) or context.term(key)
             mode = member.mode
@@ -213,10 +214,11 @@ class Walk:
                 keyword(self, member, value, subject, graph, (at, key), depth + 1)
                 continue
             else:
-                if at is not None and _is_language_map(element, context):
+                if not lost and at is not None and _is_language_map(element, context):
                     self.findings.note("DATA_LANGUAGE_MAP", at, ", ".join(element))
                     return False
                 self.lost(member, (at, key))
+                lost = True
                 continue
             if member.is_reverse:
                 link_back(self, member, value, found, subject, graph, (at, key))
@@ -359,7 +361,8 @@ class Walk:
 
     def lost(self, term: Term, at: At) -> None:
         """Note a member that JSON-LD would drop."""
-        self.findings.note(term.code, at, term.key)
+        expected = "another datatype than rdf:langString" if term.code == "DATA_INVALID" else None
+        self.findings.note(term.code, at, term.key, expected=expected)
 
 
 def _is_language_map(element: dict[str, Any], context: Context) -> bool:

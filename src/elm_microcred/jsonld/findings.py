@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from elm_microcred.problem import Problem, json_pointer
@@ -110,6 +111,12 @@ def pointer(at: At) -> str:
     return json_pointer(path(at))
 
 
+def _shown(found: object) -> str:
+    if isinstance(found, str):
+        return found
+    return json.dumps(found) if found is None or isinstance(found, bool) else repr(found)
+
+
 class Findings(list[Problem]):
     """Problems in the order in which they were found."""
 
@@ -123,7 +130,7 @@ class Findings(list[Problem]):
                 code,
                 detail or text,
                 pointer=pointer(at),
-                found=found if isinstance(found, str) else repr(found),
+                found=_shown(found),
                 expected=expected or usual,
                 remedy=remedy,
                 spec=spec,

@@ -50,6 +50,8 @@ def link_back(
     for item, here in items_of(walk, value, at):
         if isinstance(item, dict) and wrapper(item, member.reader) == "@list":
             walk.findings.note("DATA_INVALID", here, "@list", expected="no list in reverse")
+    if "@list" in member.containers:
+        walk.findings.note("DATA_INVALID", at, "@list", expected="no list in reverse")
     for name in several(found):
         if name[0] == '"':
             walk.findings.note("DATA_INVALID", at, name, expected="an object, in reverse")

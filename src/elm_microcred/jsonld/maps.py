@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from elm_microcred.jsonld.compiled import LOST, Context, Term, literal_suffix
+from elm_microcred.jsonld.compiled import LOST, Context, Term, check_key, literal_suffix
 from elm_microcred.jsonld.findings import At
 from elm_microcred.jsonld.iris import is_language
 from elm_microcred.jsonld.nquads import RDF
@@ -93,6 +93,7 @@ def _language_map(
     for key, item in value.items():
         suffix = term.suffixes.get(key)
         if suffix is None:
+            check_key(key)
             language = "" if key in term.reader.none_keys else key.lower()
             if language and not is_language(language):
                 walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
@@ -133,6 +134,7 @@ def _index_map(
     inside = term.in_map()
     found: list[str] = []
     for key, items in value.items():
+        check_key(key)
         here = (at, key)
         subjects: list[str] = []
         for item, place in items_of(walk, items, here):
@@ -166,6 +168,7 @@ def _id_map(
     inside = term.in_map()
     found: list[str] = []
     for key, items in value.items():
+        check_key(key)
         is_none = key in context.none_keys
         for item, here in items_of(walk, items, (at, key)):
             name = "" if is_none else walk.iri(key, context, here)
@@ -195,6 +198,7 @@ def _type_map(
     found: list[str] = []
     for key, items in value.items():
         here = (at, key)
+        check_key(key)
         context: Context = outer
         names: list[str] = []
         if key not in outer.none_keys:

@@ -64,7 +64,7 @@ class Scopes:
             if key in element:
                 value = element[key]
                 if found is not None:
-                    return self.read_types(context, _all_types(context, element), (at, key))
+                    return self.read_types(context, _all_types(context, element), (at, key), True)
                 try:
                     if type(value) is list:
                         found = context.types.get(tuple(value))
@@ -118,12 +118,13 @@ class Scopes:
                 context.locals[key] = found
         return found
 
-    def read_types(self, context: Context, value: Any, at: At) -> Types:
+    def read_types(self, context: Context, value: Any, at: At, is_merged: bool = False) -> Types:
         """What a value of `@type` says, the contexts compiled that its types bring."""
         values = value if isinstance(value, list) else [value]
+        has_places = values is value and not is_merged
         for index, item in enumerate(values):
             if not isinstance(item, str):
-                here = (at, index) if values is value else at
+                here = (at, index) if has_places else at
                 self._findings.note("DATA_INVALID", here, item, expected="a type as a string")
                 return Types((), context, ())
         try:
@@ -133,7 +134,7 @@ class Scopes:
             return Types((), context, ())
         self._spend(compiled, at)
         for index, code, item in types.problems:
-            self._findings.note(code, (at, index) if values is value else at, item)
+            self._findings.note(code, (at, index) if has_places else at, item)
         context.remember(tuple(values), types)
         return types
 
