@@ -13,6 +13,8 @@ from elm_microcred.problem import json_pointer
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _STRUCTURE = frozenset({"@context", "type", "@type"})
 _LONGEST_NUMBER = 40
+_LONGEST_POINTER = 4096
+"""No badge is nested as deeply as this; what is deeper is not searched."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,8 @@ class Reading:
                     inner = [(item, f"{pointer}/{index}") for index, item in enumerate(value)]
                 else:
                     continue
-                waiting += reversed(inner)
+                if len(pointer) < _LONGEST_POINTER:
+                    waiting += reversed(inner)
         return self._described.get(id)
 
     def unread(self, value: Any, pointer: str = "") -> list[tuple[str, Any]]:

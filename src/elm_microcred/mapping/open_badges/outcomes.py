@@ -144,7 +144,8 @@ def _skill(node: Node) -> dict[str, Any] | None:
     framework = node.string("targetFramework")
     if framework and "://" in framework:
         found["scheme"] = framework
-    return {member: value for member, value in found.items() if value} or None
+    known = {member: value for member, value in found.items() if value}
+    return known if known.keys() - {"scheme"} else None
 
 
 def _outcome(node: Node) -> dict[str, Any] | None:
@@ -152,7 +153,7 @@ def _outcome(node: Node) -> dict[str, Any] | None:
     concept = _skill(node)
     if concept is None:
         return None
-    said = next(value for name in ("iri", "code", "scheme") if (value := concept.get(name, "")))
+    said = concept.get("code") or concept.get("iri")
     title = concept.get("label") or {node.reading.language: said}
     description = node.text("targetDescription")
     outcome = {"title": title, "description": description, "skills": [concept]}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
+from elm_microcred import vocabularies
+from elm_microcred.errors import ModelError
 from elm_microcred.mapping.open_badges.classes import CONTACT, IDENTIFIER, PICTURE
 from elm_microcred.mapping.open_badges.kinds import IRI, STRING, TEXT, ConceptOf, ObjectOf, Path
 from elm_microcred.mapping.open_badges.node import Node
@@ -96,8 +98,21 @@ def _get_image(node: Node) -> dict[str, Any] | None:
 
 
 def _get_country(node: Node) -> str | None:
+    """The country by its code, else by its name."""
+    said = node.peek("addressCountry")
+    named = _country(said) if said is not None else None
     code = node.string("addressCountryCode")
-    return code and _COUNTRIES.get(code.upper(), code.upper())
+    found = _COUNTRIES.get(code.upper(), code.upper()) if code else named
+    if found == named:
+        node.skip("addressCountry")
+    return found
+
+
+def _country(name: str) -> str | None:
+    try:
+        return vocabularies.country_code(name)
+    except ModelError:
+        return None
 
 
 ADDRESS: Final = Shape(

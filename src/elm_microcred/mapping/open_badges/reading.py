@@ -18,6 +18,16 @@ from elm_microcred.problem import Problem, shorten
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SPEC: Final = "https://www.imsglobal.org/spec/ob/v3p0#datamodels"
+_STAYS: Final = {
+    "credentialStatus": "the status is the badge's",
+    "credentialSchema": "it is about the form of the badge",
+    "refreshService": "it is about the next form of the badge",
+    "termsOfUse": "they are about the use of the badge",
+    "endorsement": "an endorsement is a credential of its own",
+    "endorsementJwt": "an endorsement is a credential of its own",
+}
+"""Why members that the model leaves out on purpose are left out."""
+
 _DATES: Final = ("/award/awarded_at", "/award/issued_at", "/award/valid_from", "/award/valid_until")
 
 
@@ -137,11 +147,14 @@ def _parsed(data: dict[str, Any], reading: Reading, noted: list[Problem]) -> Mic
             return MicroCredential.parse(data)
         except ModelError as error:
             located = [(problem, _located(problem, reading)) for problem in error.problems]
-            if not all(_can_go(problem.pointer) for problem in error.problems):
+            removed = 0
+            if all(_can_go(problem.pointer) for problem in error.problems):
+                for problem, there in sorted(located, key=lambda p: _path(p[0]), reverse=True):
+                    if _remove(data, _path(problem)):
+                        removed += 1
+                        noted.append(_left_out(there))
+            if not removed:
                 raise MappingError.from_problems([there for _, there in located]) from error
-            for problem, there in sorted(located, key=lambda pair: _path(pair[0]), reverse=True):
-                if _remove(data, _path(problem)):
-                    noted.append(_left_out(there))
 
 
 def _path(problem: Problem) -> tuple[tuple[int, int | str], ...]:
@@ -156,21 +169,26 @@ def _can_go(pointer: str) -> bool:
 
 
 def _remove(data: dict[str, Any], path: tuple[tuple[int, int | str], ...]) -> bool:
-    """Remove a value, or the object in which a required member is missing."""
+    """Remove a value, or the object in which a required member is missing, and what it empties.
+
+    Returns:
+        Whether there was something to remove: it may have gone with something else.
+    """
     here: Any = data
     holders: list[tuple[Any, int | str]] = []
-    for _, step in path:
+    for place, (_, step) in enumerate(path, 1):
+        if isinstance(here, dict) and step not in here and place == len(path):
+            break
         try:
             holders.append((here, step))
             here = here[step]
         except (KeyError, IndexError, TypeError):
-            holders.pop()
+            return False
+    for holder, step in reversed(holders[1:]):
+        del holder[step]
+        if holder:
             break
-    if len(holders) < 2:
-        return False
-    holder, step = holders[-1]
-    del holder[step]
-    return True
+    return len(holders) > 1
 
 
 def _located(problem: Problem, reading: Reading) -> Problem:
@@ -190,10 +208,13 @@ def _left_out(problem: Problem) -> Problem:
 
 
 def _unread(pointer: str, value: Any) -> Problem:
-    name = pointer.rpartition("/")[2]
+    """What is said about a member that nothing read."""
+    *_, holder, name = pointer.split("/")
+    what = f"An item of `{holder}`" if name.isdecimal() else f"`{name}`"
+    why = _STAYS.get(holder if name.isdecimal() else name, "a micro-credential has no place for it")
     return Problem(
         "MAPPING_UNREAD",
-        f"`{name}` is not read: a micro-credential has no place for it.",
+        f"{what} is not read: {why}.",
         pointer=pointer,
         found=_readable(value),
         remedy="Keep the badge beside the micro-credential.",
