@@ -108,6 +108,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
         files.write(folder / name, content, force=True, secret=secret)
         show.file(folder / name, FILES[name])
 
+    show.title("A micro-credential, from a row of data to a document that others can check")
     show.step("Start with data: a row from the school's system, and the course it is about")
     row, course = _row(moment), _example("port-safety.json")
     keep("row.csv", row)
@@ -149,13 +150,14 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     show.step("Export it as RDF: exactly the triples that the proof covers")
     turtle = to_rdf(verification.document or document, format="turtle")
     keep("credential.ttl", turtle.encode())
-    show.snippet(turtle, most=12)
+    show.snippet(turtle, most=10)
 
     show.step("Change one byte: the learner now has another name")
     tampered = secured.content.replace(b"Kalni", b"Salni", 1)
     keep("tampered.json", tampered)
     refusal = verify(tampered, now=moment)
     keep("refusal.json", pretty(refusal.to_dict()))
+    show.say("Kalniņa became Salniņa.")
     show.lines(report_lines(refusal))
 
     results = {

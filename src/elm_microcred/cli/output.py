@@ -25,6 +25,8 @@ _COLOURS = {
     "warning": "yellow",
     "info": "cyan",
 }
+_TOLD = ("cryptosuites", "controller", "level")
+"""Values of a check that a person is told."""
 _MOST = 20
 """So many findings are shown to a person; `--json` has all."""
 
@@ -55,9 +57,14 @@ def print_report(report: Report, *, as_json: bool, **more: Any) -> int:
 
 
 def report_lines(report: Report) -> Iterable[str]:
-    """A report as lines for a person; checks that nobody asked for are left out."""
+    """A report as lines for a person.
+
+    Left out are checks that nobody asked for, and parts of a check that have nothing to tell.
+    """
     for check in report.checks:
-        if check.outcome is not Outcome.SKIPPED:
+        is_part = "/" in check.id
+        tells = check.problems or check.outcome is not Outcome.PASSED
+        if check.outcome is not Outcome.SKIPPED and (tells or not is_part):
             yield from _check_lines(check)
     outcome = report.outcome.value
     what = f" {report.subject}" if report.subject else ""
@@ -66,9 +73,15 @@ def report_lines(report: Report) -> Iterable[str]:
 
 def _check_lines(check: Check) -> Iterable[str]:
     depth = check.id.count("/")
-    yield f"{coloured(check.outcome.value, f'{check.outcome.value:13}')} {'  ' * depth}{check.id}"
+    said = ", ".join(_words(check.values.get(name)) for name in _TOLD if name in check.values)
+    outcome = coloured(check.outcome.value, f"{check.outcome.value:13}")
+    yield f"{outcome} {'  ' * depth}{check.id}{': ' if said else ''}{said}"
     for problem in check.problems:
         yield from problem_lines(problem)
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def problem_lines(problem: Problem) -> Iterable[str]:

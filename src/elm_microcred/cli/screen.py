@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,10 @@ class Screen:
 
     def __init__(self) -> None:
         self._step = 0
+
+    def title(self, text: str) -> None:
+        """What all of it is about."""
+        self._line(click.style(text, bold=True))
 
     def step(self, title: str) -> None:
         """Begin the next step."""
@@ -35,8 +40,9 @@ class Screen:
             self._line(f"   {line}")
 
     def snippet(self, turtle: str, *, most: int) -> None:
-        """The first lines of a Turtle text, in colour where rich is installed."""
-        head = "\n".join(turtle.splitlines()[:most])
+        """The first statements of a Turtle text, in colour where rich is installed."""
+        statements = [line for line in turtle.splitlines() if line[:1] not in ("", "@", "#")]
+        head = statements[:most]
         if sys.stdout.isatty():
             try:
                 from rich.console import Console
@@ -45,19 +51,20 @@ class Screen:
             except ImportError:
                 pass  # the same text without colour
             else:
-                shown = Syntax(head, "turtle", background_color="default", word_wrap=False)
+                shown = Syntax("\n".join(head), "turtle", theme="ansi_dark", word_wrap=True)
                 Console().print(Padding(shown, (0, 0, 0, 3)))
-                self.say("…")
-                return
-        self.lines([*head.splitlines(), "…"])
+                head = []
+        self.lines([*head, "…"])
 
     def end(self, folder: Path) -> None:
         """Say what to try next."""
         self._line()
         self._line(click.style("Try it yourself:", bold=True))
-        self.say(f"elm-microcred verify {folder / 'edc.signed.json'}")
-        self.say(f"elm-microcred verify {folder / 'tampered.json'}")
-        self.say(f"elm-microcred convert {folder / 'edc.signed.json'} --to open-badge-3")
+        is_on_path = shutil.which("elm-microcred") is not None
+        program = "elm-microcred" if is_on_path else f"{sys.executable} -m elm_microcred"
+        self.say(f"{program} verify {folder / 'edc.signed.json'}")
+        self.say(f"{program} verify {folder / 'tampered.json'}")
+        self.say(f"{program} convert {folder / 'edc.signed.json'} --to open-badge-3")
 
     def _line(self, text: str = "") -> None:
         click.echo(text)
