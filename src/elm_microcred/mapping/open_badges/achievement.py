@@ -111,6 +111,15 @@ def _get_homepage(node: Node) -> str | None:
     return criteria.string("id") if criteria is not None else node.string("criteria")
 
 
+def _put_narrative(value: str, node: Object) -> None:
+    node.setdefault("criteria", {})["narrative"] = value
+
+
+def _get_narrative(node: Node) -> dict[str, str] | None:
+    criteria = node.node("criteria")
+    return criteria.text("narrative") if criteria is not None else None
+
+
 def _put_tags(value: Any, node: Object, _badge: Badge) -> None:
     if value:
         node["tag"] = list(value)
@@ -168,14 +177,7 @@ CREDENTIAL_ROWS: Final[tuple[Row, ...]] = (
 ROWS: Final[tuple[Row, ...]] = (
     plain("id", "id", "The id of the achievement"),
     text("title", "name", "The title", "A2"),
-    Words(
-        member="description",
-        what="The description",
-        badge="description",
-        term="descriptionIn",
-        at=("description",),
-        fallback=_name,
-    ),
+    text("description", "description", "The description", fallback=_name),
     Value(
         member="achievement_type",
         what="The type of achievement",
@@ -233,7 +235,8 @@ ROWS: Final[tuple[Row, ...]] = (
         what="The summary of learning outcomes",
         badge="criteria.narrative",
         term="narrativeIn",
-        at=("criteria", "narrative"),
+        put=_put_narrative,
+        get=_get_narrative,
         elements="A6",
         fallback=_criteria,
     ),

@@ -91,18 +91,7 @@ def _get_evidence(credential: Node) -> list[Node]:
 
 ROWS: Final[tuple[Row, ...]] = (
     plain("id", "id", "The id of the credential"),
-    Value(
-        member="learner",
-        what="The learner",
-        badge="credentialSubject.id, credentialSubject.identifier",
-        term="holder",
-        lost="is left out, or said in one language only",
-        put=identity.put_learner,
-        get=identity.get_learner,
-        kind=ObjectOf(classes.LEARNER),
-        parts=identity.PARTS,
-        elements="A1",
-    ),
+    identity.Learner(),
     _date("awarded_at", "awardedDate", "The date of the award"),
     Value(
         member="issued_at",

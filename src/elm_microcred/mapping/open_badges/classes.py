@@ -7,13 +7,11 @@ from typing import Final
 from elm_microcred.mapping.open_badges.kinds import (
     COMPANION,
     CONCEPT,
-    DATE,
     DECIMAL,
     DURATION,
     FLAG,
     IRI,
     STRING,
-    STRINGS,
     TEXT,
     Class,
     ConceptOf,
@@ -97,22 +95,6 @@ HASHED_IDENTITY: Final = Class(
         Field("salt", "hashSalt", STRING),
     ),
 )
-LEARNER: Final = Class(
-    "Learner",
-    (
-        Field("id", "id", IRI),
-        Field("given_name", "givenNames", TEXT),
-        Field("family_name", "familyNames", TEXT),
-        Field("full_name", "fullName", TEXT),
-        Field("date_of_birth", "birthDate", DATE),
-        Field("national_id", "nationalIdentifier", ObjectOf(IDENTIFIER)),
-        Field("identifiers", "registeredIdentifier", ObjectOf(IDENTIFIER, many=True)),
-        Field("email", "mailbox", STRING),
-        Field("citizenships", "citizenship", STRINGS),
-        Field("hashed_identities", "hashedIdentity", ObjectOf(HASHED_IDENTITY, many=True)),
-    ),
-)
-
 CLASSES: Final = (
     CONCEPT,
     WORKLOAD,
@@ -128,6 +110,5 @@ CLASSES: Final = (
     IDENTIFIER,
     CONTACT,
     HASHED_IDENTITY,
-    LEARNER,
 )
 """Every class of the extension that does not stand beside one of Open Badges."""

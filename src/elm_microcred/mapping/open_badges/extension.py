@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from elm_microcred.mapping.open_badges import achievement, award, kinds
+from elm_microcred.mapping.open_badges import achievement, award, identity, kinds
 from elm_microcred.mapping.open_badges.assessments import ASSESSMENT, EVIDENCE, RESULT
 from elm_microcred.mapping.open_badges.classes import CLASSES
+from elm_microcred.mapping.open_badges.identity import LEARNER, Learner
 from elm_microcred.mapping.open_badges.outcomes import OUTCOME, Outcomes
 from elm_microcred.mapping.open_badges.parts import Parts, Shape
 from elm_microcred.mapping.open_badges.profiles import ADDRESS, PROFILE
@@ -74,6 +75,7 @@ def types() -> tuple[TypeOf, ...]:
         (achievement.TYPE, "Achievement", rows),
         (award.AWARDING_PROCESS, "Evidence", award.ROWS),
         *((shape.extension, shape.name, shape.rows) for shape in SHAPES),
+        (LEARNER, "", identity.ROWS),
     )
     return (
         *(TypeOf(name, of, tuple(_of_rows(rows))) for name, of, rows in beside),
@@ -91,6 +93,8 @@ def _of_rows(rows: tuple[Row, ...]) -> Iterator[Term]:
                 yield Term(row.term, container=container, holds=row.shape.name, member=row.member)
             case Value() if row.kind is not None:
                 yield from _of_kind(row.term, row.kind, row.member)
+            case Learner():
+                yield Term(row.term, holds=LEARNER, member=row.member)
             case Outcomes() | Parts() | Value():
                 pass
 

@@ -18,6 +18,7 @@ _TRANSLATIONS = "Use the extension (extension=True), or issue a badge for each l
 _UNKNOWN = "Put it into a member that the model defines."
 _NAMING = (
     "title",
+    "label",
     "legal_name",
     "name",
     "text",

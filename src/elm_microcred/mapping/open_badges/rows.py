@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from elm_microcred.mapping.open_badges.kinds import Kind
@@ -20,7 +20,6 @@ from elm_microcred.mapping.open_badges.scope import Badge, Object, Source, Targe
 
 LEFT_OUT: Final = "is left out: Open Badges has no member for it"
 ARE_LEFT_OUT: Final = "are left out: Open Badges has no member for them"
-_REPEATS: Final = "repeats another text of the badge, as where there is none"
 
 
 class Row(Protocol):
@@ -78,7 +77,6 @@ class Value:
         get: Reads the value that Open Badges says.
         kind: How the extension writes it.
         same: Whether a value and what was read back mean the same.
-        parts: For an object: its members, as the sentence about their loss begins.
     """
 
     member: str
@@ -91,7 +89,6 @@ class Value:
     get: Callable[[Node], Any | None] = absent
     kind: Kind | None = None
     same: Callable[[Any, Any], bool] = operator.eq
-    parts: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, to: Target) -> None:
         """Write what Open Badges can say."""
@@ -104,19 +101,10 @@ class Value:
             return
         if to.home is None:
             if not self.same(value, said):
-                self._lose(value, said, to)
+                path = (*to.path, self.member)
+                to.badge.losses.add(path, self.what, self.lost, value)
         elif value != said and self.kind is not None:
             self.kind.write(value, self.term, to.home, to.notes(self.member))
-
-    def _lose(self, value: Any, said: Any, to: Target) -> None:
-        path, losses = (*to.path, self.member), to.badge.losses
-        if not self.parts or not isinstance(value, Mapping):
-            losses.add(path, self.what, self.lost, value)
-            return
-        of = said if isinstance(said, Mapping) else {}
-        for name, what in self.parts.items():
-            if value.get(name) != of.get(name):
-                losses.add((*path, name), what, self.lost, value.get(name))
 
     def read(self, source: Source) -> Any | None:
         """The member: as the extension says it, else as Open Badges does."""
@@ -135,66 +123,61 @@ class Words:
     text than the main language's, or where it could be taken for a stand-in.
 
     Attributes:
-        at: Path of the string from the node.
+        put: Writes the string of the main language.
+        get: Reads it; badges of others may have several languages there.
         fallback: What stands there, because Open Badges asks for it, where there is no text.
-        otherwise: What is read where there is no string.
+        repeated: How the sentence goes on where the text is just what would stand in for it.
     """
 
     member: str
     what: str
     badge: str
     term: str
-    at: tuple[str, ...]
+    put: Callable[[str, Object], None]
+    get: Callable[[Node], dict[str, str] | None]
     elements: str = ""
     lost: str = "is kept in the main language only"
     fallback: Callable[[Node], str | None] = absent
-    otherwise: Callable[[Node], dict[str, str] | None] = absent
+    repeated: str = "repeats another text of the badge, as where there is none"
 
     def write(self, to: Target) -> None:
         """Write the string of the main language, or what stands in for it."""
         value = to.record.get(self.member)
-        said = _main(value, to.badge.language) if value else self.fallback(to.said)
+        said = main_string(value, to.badge.language) if value else self.fallback(to.said)
         if said is not None:
-            here = to.node
-            for step in self.at[:-1]:
-                here = here.setdefault(step, {})
-            here[self.at[-1]] = said
+            self.put(said, to.node)
 
     def settle(self, to: Target) -> None:
         """Write the other languages into the extension, or note them as a loss."""
         value, language = to.record.get(self.member), to.badge.language
         if not value:
             return
-        string = _main(value, language)
+        string = main_string(value, language)
         rest = {tag: text for tag, text in value.items() if tag != language}
         stands_in = string == self.fallback(to.said)
         if language not in value or string in rest.values() or stands_in:
             rest = dict(value)
         path = (*to.path, self.member)
-        if to.home is None and stands_in:
-            to.badge.losses.add(path, self.what, _REPEATS, string)
-        elif to.home is None and rest:
-            to.badge.losses.languages(path, self.what, value, language)
-        elif to.home is not None and rest:
+        if to.home is not None and rest:
             to.home[self.term] = rest
+        elif to.home is None and (language not in value or len(value) > 1):
+            to.badge.losses.languages(path, self.what, value, language)
+        elif to.home is None and stands_in:
+            to.badge.losses.add(path, self.what, self.repeated, string)
 
     def read(self, source: Source) -> Any | None:
         """The text, unless it only stands in for one."""
-        node: Node | None = source.node
-        for step in self.at[:-1]:
-            node = node.node(step) if node is not None else None
-        texts = node.text(self.at[-1]) if node is not None else None
+        texts = self.get(source.node)
         others = source.home.text(self.term) if source.home is not None else None
         language = source.node.reading.language
         if others is None:
-            if texts == {language: self.fallback(source.node)}:
-                return None
-            return texts or self.otherwise(source.node)
+            return None if texts == {language: self.fallback(source.node)} else texts
         stands_in = language in others or (texts or {}).get(language) in others.values()
         return others if stands_in else {**(texts or {}), **others}
 
 
-def _main(text: Mapping[str, str], language: str) -> str:
+def main_string(text: Mapping[str, str], language: str) -> str:
+    """A text in its main language, or else in its first one."""
     return text[language] if language in text else next(iter(text.values()))
 
 
@@ -222,6 +205,7 @@ def text(
     what: str,
     elements: str = "",
     otherwise: Callable[[Node], dict[str, str] | None] = absent,
+    fallback: Callable[[Node], str | None] = absent,
 ) -> Words:
     """The row of a text that is a member of the node itself.
 
@@ -231,15 +215,21 @@ def text(
         what: What it is, as a sentence begins with it.
         elements: Elements of Annex I.
         otherwise: What is read where the term is absent.
+        fallback: What stands there where there is no text.
     """
+
+    def put(value: str, node: Object) -> None:
+        node[term] = value
+
     return Words(
         member=member,
         what=what,
         badge=term,
         term=f"{term}In",
-        at=(term,),
+        put=put,
+        get=lambda node: node.text(term) or otherwise(node),
         elements=elements,
-        otherwise=otherwise,
+        fallback=fallback,
     )
 
 
