@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 
 import pytest
 
@@ -33,4 +34,4 @@ def test_bulk_keeps_the_limits_that_trust_does_not_change() -> None:
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Limits)])
 def test_every_limit_is_described(field: str) -> None:
-    assert f"\n        {field}: " in (Limits.__doc__ or "")
+    assert f"\n    {field}: " in inspect.cleandoc(Limits.__doc__ or "")
