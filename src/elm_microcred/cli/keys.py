@@ -26,7 +26,7 @@ def command() -> None:
 @click.option(
     "--type",
     "kind",
-    type=click.Choice(list(KEY_TYPES)),
+    type=click.Choice([name for name, row in KEY_TYPES.items() if row.kty]),
     default="Ed25519",
     show_default=True,
     help="Kind of key.",

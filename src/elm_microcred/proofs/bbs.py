@@ -92,6 +92,17 @@ def check_public_key(encoded: bytes) -> G2Point:
     return point
 
 
+def check_secret_key(encoded: bytes) -> bytes:
+    """The secret key itself.
+
+    Raises:
+        KeyMaterialError: If it is not a number between 0 and the order of the group.
+    """
+    if len(encoded) != SECRET_KEY_BYTES or not 0 < int.from_bytes(encoded, "big") < ORDER:
+        raise KeyMaterialError("KEY_MALFORMED", "The secret is not a scalar of BLS12-381.")
+    return encoded
+
+
 def sign(secret: bytes, header: bytes, messages: Sequence[bytes]) -> bytes:
     """The signature over a header and messages, 80 bytes; always the same.
 
@@ -343,10 +354,7 @@ def _octets(scalar: Scalar) -> bytes:
 
 
 def _secret(encoded: bytes) -> Scalar:
-    number = int.from_bytes(encoded, "big")
-    if len(encoded) != SECRET_KEY_BYTES or not 0 < number < ORDER:
-        raise KeyMaterialError("KEY_MALFORMED", "The secret is not a scalar of BLS12-381.")
-    scalar: Scalar = curve().Scalar(number)
+    scalar: Scalar = curve().Scalar.from_be_bytes(check_secret_key(encoded))
     return scalar
 
 

@@ -6,7 +6,8 @@ Another curve is another row of `KEY_TYPES`. Signatures are raw: 64 bytes for Ed
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 
-from elm_microcred.errors import KeyMaterialError
+from elm_microcred.errors import KeyMaterialError, ParseError
+from elm_microcred.proofs import bbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class KeyType:
 
     Attributes:
         name: Name of the curve, as a JWK says it (`crv`).
-        kty: Key type of a JWK.
+        kty: Key type of a JWK; empty where JWKs of the kind are not settled.
         algorithm: Fully specified JOSE algorithm (RFC 9864).
         public_header: Multicodec bytes before an encoded public key.
         secret_header: Multicodec bytes before an encoded secret key.
@@ -43,6 +45,8 @@ class KeyType:
         generate: A new encoded secret key, from the operating system's randomness.
         sign: From a secret key object and data to a signature.
         verify: Whether a signature by a public key object fits the data.
+        sign_messages: From a secret key object, a header and messages to a signature that can
+            be proven over some of the messages; `None` where the kind has none.
     """
 
     name: str
@@ -60,6 +64,7 @@ class KeyType:
     generate: Callable[[], bytes]
     sign: Callable[[Any, bytes], bytes]
     verify: Callable[[Any, bytes, bytes], bool]
+    sign_messages: Callable[[Any, bytes, Sequence[bytes]], bytes] | None = None
 
 
 # Ed25519
@@ -223,6 +228,40 @@ def _ecdsa(
     )
 
 
+# BBS
+
+
+def _verify_bbs(key: bytes, signature: bytes, data: bytes) -> bool:
+    try:
+        return bbs.verify(key, signature, b"", [data])
+    except ParseError:
+        return False
+
+
+def _load_bbs(encoded: bytes) -> bytes:
+    bbs.check_public_key(encoded)
+    return encoded
+
+
+_BLS12_381 = KeyType(
+    name="BLS12-381",
+    kty="",
+    algorithm="BBS",
+    public_header=bytes.fromhex("eb01"),
+    secret_header=bytes.fromhex("8a26"),
+    public_bytes=bbs.PUBLIC_KEY_BYTES,
+    secret_bytes=bbs.SECRET_KEY_BYTES,
+    load_public=_load_bbs,
+    load_secret=bbs.check_secret_key,
+    public_of=bbs.public_key,
+    coordinates=lambda encoded: (encoded,),
+    from_coordinates=lambda x: x,
+    generate=lambda: bbs.key_gen(os.urandom(bbs.SECRET_KEY_BYTES)),
+    sign=lambda secret, data: bbs.sign(secret, b"", [data]),
+    verify=_verify_bbs,
+    sign_messages=bbs.sign,
+)
+
 KEY_TYPES: dict[str, KeyType] = {
     row.name: row
     for row in (
@@ -230,6 +269,7 @@ KEY_TYPES: dict[str, KeyType] = {
         _ecdsa("P-256", "ES256", ec.SECP256R1(), hashes.SHA256(), ("8024", "8626")),
         _ecdsa("P-384", "ES384", ec.SECP384R1(), hashes.SHA384(), ("8124", "8726")),
         _ecdsa("P-521", "ES512", ec.SECP521R1(), hashes.SHA512(), ("8224", "8826")),
+        _BLS12_381,
     )
 }
 """Every kind of key by the name of its curve."""

@@ -16,6 +16,7 @@ from elm_microcred.errors import (
     JsonLdError,
     KeyMaterialError,
     LimitError,
+    MissingExtraError,
     ParseError,
     ProofError,
     ResolutionError,
@@ -226,7 +227,7 @@ class _Run:
                     bare_did_key=self.policy.self_asserted_keys,
                     limits=self.limits,
                 )
-            except (KeyMaterialError, ResolutionError) as error:
+            except (KeyMaterialError, MissingExtraError, ResolutionError) as error:
                 self._methods[asked] = error
         answer = self._methods[asked]
         if isinstance(answer, VerificationMethod):

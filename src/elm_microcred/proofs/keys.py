@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/cid-1.0/#verification-material
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -41,7 +41,18 @@ class PublicKey:
 
     @property
     def jwk(self) -> dict[str, str]:
-        """The value of `publicKeyJwk`."""
+        """The value of `publicKeyJwk`.
+
+        Raises:
+            KeyMaterialError: If it is not settled how a JWK writes this kind of key.
+        """
+        if not self.type.kty:
+            raise KeyMaterialError(
+                "KEY_TYPE_MISMATCH",
+                f"It is not settled how a JWK writes a {self.type.name} key.",
+                remedy="Write it as a Multikey.",
+                spec=_MULTIKEY,
+            )
         coordinates = map(multibase.encode_base64url, self.type.coordinates(self.encoded))
         return {
             "kty": self.type.kty,
@@ -73,13 +84,37 @@ class SecretKey:
         return public_key(self.type, self.type.public_of(self._loaded))
 
     @property
+    def multikey(self) -> str:
+        """The value of `secretKeyMultibase`: keep it secret."""
+        return multibase.encode(self.type.secret_header + self.encoded)
+
+    @property
     def jwk(self) -> dict[str, str]:
-        """Both halves as a JWK: keep it secret."""
+        """Both halves as a JWK: keep it secret.
+
+        Raises:
+            KeyMaterialError: If it is not settled how a JWK writes this kind of key.
+        """
         return {**self.public.jwk, "d": multibase.encode_base64url(self.encoded)}
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`."""
         return self.type.sign(self._loaded, data)
+
+    def sign_messages(self, header: bytes, messages: Sequence[bytes]) -> bytes:
+        """The signature over a header and messages, which can be proven over some of them.
+
+        Raises:
+            KeyMaterialError: If the key is of a kind that has no such signatures.
+        """
+        if self.type.sign_messages is None:
+            raise KeyMaterialError(
+                "KEY_TYPE_MISMATCH",
+                "Signatures of this key cannot be proven over a part of what is signed.",
+                found=self.type.name,
+                expected="BLS12-381",
+            )
+        return self.type.sign_messages(self._loaded, header, messages)
 
 
 def public_key(type_: KeyType, encoded: bytes) -> PublicKey:
@@ -169,8 +204,8 @@ def from_secret_jwk(jwk: Mapping[str, Any]) -> SecretKey:
 def _public_half(jwk: Mapping[str, Any]) -> PublicKey:
     crv = jwk.get("crv")
     type_ = KEY_TYPES.get(crv) if isinstance(crv, str) else None
-    if type_ is None or jwk.get("kty") != type_.kty:
-        known = ", ".join(f"{row.kty} {row.name}" for row in KEY_TYPES.values())
+    if type_ is None or not type_.kty or jwk.get("kty") != type_.kty:
+        known = ", ".join(f"{row.kty} {row.name}" for row in KEY_TYPES.values() if row.kty)
         raise KeyMaterialError(
             "KEY_MALFORMED",
             "The JWK names no kind of key that is known.",

@@ -47,6 +47,19 @@ class Signer(Protocol):
         ...
 
 
+class MessageSigner(Signer, Protocol):
+    """A signer whose signatures can be proven over some of several messages."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The half that verifiers may see: a holder needs it too."""
+        ...
+
+    def sign_messages(self, header: bytes, messages: Sequence[bytes], /) -> bytes:
+        """The BBS signature over a header and messages."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class LocalSigner:
     """A signer whose key is in this process. Its text form never shows the secret.
@@ -96,7 +109,7 @@ class LocalSigner:
         """A signer with a new key.
 
         Args:
-            type: Ed25519, P-256, P-384 or P-521.
+            type: Ed25519, P-256, P-384, P-521, or BLS12-381 (with the extra `bbs`).
             verification_method: Where verifiers will find the public key, if not in a `did:key`.
 
         Raises:
@@ -149,9 +162,21 @@ class LocalSigner:
         """The key with its secret, as a JWK: keep it in a vault."""
         return self.key.jwk
 
+    def to_multikey(self) -> str:
+        """The key with its secret, as a `secretKeyMultibase` value: keep it in a vault."""
+        return self.key.multikey
+
     def sign(self, data: bytes, /) -> bytes:
         """The raw signature over `data`."""
         return self.key.sign(data)
+
+    def sign_messages(self, header: bytes, messages: Sequence[bytes], /) -> bytes:
+        """The BBS signature over a header and messages.
+
+        Raises:
+            KeyMaterialError: If the key is of another kind than BLS12-381.
+        """
+        return self.key.sign_messages(header, messages)
 
 
 def _did(key: PublicKey) -> str:

@@ -6,6 +6,7 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
 from __future__ import annotations
 
 from elm_microcred.proofs.cryptosuites import (
+    bbs_2023,
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
     ecdsa_sd_2023,
@@ -24,6 +25,7 @@ SUITES: dict[str, Cryptosuite] = {
         ecdsa_rdfc_2019.SUITE,
         ecdsa_jcs_2019.SUITE,
         ecdsa_sd_2023.SUITE,
+        bbs_2023.SUITE,
     )
 }
 """The cryptosuites by the name that stands in proofs."""

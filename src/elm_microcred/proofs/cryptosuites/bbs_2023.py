@@ -1,0 +1,255 @@
+"""The cryptosuite bbs-2023: one BBS signature over all statements that may be hidden.
+
+What a holder shows cannot be linked to what the same holder showed before, beyond what both say.
+The features anonymous holder binding and pseudonyms are not implemented.
+
+Spec: https://www.w3.org/TR/vc-di-bbs/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from elm_microcred.errors import ProofError, ProofGenerationError
+from elm_microcred.jsonld import ExtraContexts
+from elm_microcred.limits import Limits
+from elm_microcred.proofs import bbs
+from elm_microcred.proofs.cryptosuites import disclosure as steps
+from elm_microcred.proofs.cryptosuites import rdfc
+from elm_microcred.proofs.cryptosuites.suite import (
+    Cryptosuite,
+    Disclosure,
+    Document,
+    RandomBytes,
+    Transform,
+    hash_data,
+)
+from elm_microcred.proofs.keys import PublicKey
+from elm_microcred.proofs.selective_disclosure import known_labels, shuffled_labels
+from elm_microcred.proofs.signer import MessageSigner, Signer
+
+BASE = bytes.fromhex("d95d02")
+DERIVED = bytes.fromhex("d95d03")
+
+_SIGNATURE_BYTES = 80
+_HEADER_BYTES = 64
+_SPEC = "https://www.w3.org/TR/vc-di-bbs/"
+
+
+def create(
+    document: Document,
+    options: Document,
+    signer: Signer,
+    *,
+    limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
+    disclosure: Disclosure | None = None,
+) -> Document:
+    """The base proof over an unsecured document.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#create-base-proof-bbs-2023
+    """
+    chosen = Disclosure.required(disclosure)
+    hmac_key = chosen.random_bytes(steps.KEY_BYTES)
+    pointers = list(chosen.mandatory_pointers)
+    division = steps.Division.of(
+        document, shuffled_labels(hmac_key), pointers, limits=limits, extra_contexts=extra_contexts
+    )
+    header = b"".join(
+        steps.hashes(
+            document,
+            options,
+            division.mandatory_nquads,
+            limits=limits,
+            extra_contexts=extra_contexts,
+        )
+    )
+    able = _able(signer)
+    messages = [nquad.encode() for nquad in division.other_nquads]
+    signature = able.sign_messages(header, messages)
+    value = [signature, header, able.public_key.encoded, hmac_key, pointers]
+    return {**options, "proofValue": steps.serialize(BASE, value)}
+
+
+def derive(
+    document: Document,
+    proof: Document,
+    pointers: Sequence[str],
+    *,
+    limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
+    disclosure: Disclosure | None = None,
+) -> tuple[Document, Document]:
+    """The document that a holder shows, and the derived proof over it.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#add-derived-proof-bbs-2023
+    """
+    chosen = Disclosure.required(disclosure)
+    signature, header, public, hmac_key, mandatory = parse_base_proof_value(
+        proof.get("proofValue"), limits=limits
+    )
+    division, revelation = steps.disclose(
+        document,
+        shuffled_labels(hmac_key),
+        mandatory,
+        pointers,
+        limits=limits,
+        extra_contexts=extra_contexts,
+    )
+    bbs_proof = bbs.proof_gen(
+        public,
+        signature,
+        header,
+        chosen.presentation_header,
+        [nquad.encode() for nquad in division.other_nquads],
+        revelation.shown,
+        random_scalars=scalars_from(chosen.random_bytes),
+    )
+    value = [
+        bbs_proof,
+        compress_label_map(revelation.labels),
+        list(revelation.mandatory),
+        list(revelation.shown),
+        chosen.presentation_header,
+    ]
+    shown = {**proof, "proofValue": steps.serialize(DERIVED, value)}
+    return revelation.document, shown
+
+
+def verify(
+    document: Document,
+    proof: Document,
+    key: PublicKey,
+    *,
+    transform: Transform,
+    limits: Limits,
+    extra_contexts: ExtraContexts | None = None,
+) -> bool:
+    """Whether a derived proof holds for a document.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#verify-derived-proof-bbs-2023
+    """
+    bbs_proof, labels, mandatory, selective, presentation_header = parse_derived_proof_value(
+        proof.get("proofValue"), limits=limits
+    )
+    division = steps.shown(
+        document, known_labels(labels), mandatory, limits=limits, extra_contexts=extra_contexts
+    )
+    if len(selective) != len(division.others) or len(set(selective)) < len(selective):
+        raise ProofError(
+            "PROOF_SIGNATURE_INVALID",
+            "The proof does not speak of each statement that is not always shown once.",
+            found=f"{len(selective)} indexes",
+            expected=f"{len(division.others)} indexes",
+            spec=_SPEC + "#verify-derived-proof-bbs-2023",
+        )
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    header = b"".join(
+        steps.hashes(
+            document,
+            options,
+            division.mandatory_nquads,
+            transform=transform,
+            limits=limits,
+            extra_contexts=extra_contexts,
+        )
+    )
+    messages = [nquad.encode() for nquad in division.other_nquads]
+    return bbs.proof_verify(
+        key.encoded,
+        bbs_proof,
+        header,
+        presentation_header,
+        dict(zip(selective, messages, strict=True)),
+    )
+
+
+def _able(signer: Signer) -> MessageSigner:
+    if not hasattr(signer, "sign_messages"):
+        raise ProofGenerationError(
+            "KEY_TYPE_MISMATCH",
+            "This signer makes no BBS signatures.",
+            expected="a MessageSigner, such as LocalSigner.generate('BLS12-381')",
+        )
+    return cast(MessageSigner, signer)
+
+
+def scalars_from(random_bytes: RandomBytes) -> bbs.RandomScalars:
+    """Random numbers below the order of the group, out of random bytes.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-random-scalars
+    """
+    return lambda count: [int.from_bytes(random_bytes(48), "big") % bbs.ORDER for _ in range(count)]
+
+
+def parse_base_proof_value(value: Any, *, limits: Limits) -> list[Any]:
+    """BBS signature, header, public key, key of the labels, and mandatory pointers.
+
+    Raises:
+        ParseError: If the value is not that of a base proof.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#parsebaseproofvalue
+    """
+    components = steps.parse(value, BASE, 5, limits=limits)
+    signature, header, public, hmac_key, pointers = components
+    steps.require(steps.is_bytes(signature, _SIGNATURE_BYTES), "a BBS signature")
+    steps.require(steps.is_bytes(header, _HEADER_BYTES), "a header of two hashes")
+    steps.require(steps.is_bytes(public, bbs.PUBLIC_KEY_BYTES), "a BLS12-381 G2 key")
+    steps.require(steps.is_bytes(hmac_key, steps.KEY_BYTES), "an HMAC key")
+    steps.require(steps.are(pointers, lambda p: isinstance(p, str)), "a list of JSON Pointers")
+    return components
+
+
+def parse_derived_proof_value(value: Any, *, limits: Limits) -> list[Any]:
+    """BBS proof, labels, indexes of mandatory and of selected statements, presentation header.
+
+    Raises:
+        ParseError: If the value is not that of a derived proof.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#parsederivedproofvalue
+    """
+    components = steps.parse(value, DERIVED, 5, limits=limits)
+    bbs_proof, labels, mandatory, selective, presentation_header = components
+    steps.require(isinstance(bbs_proof, bytes), "a BBS proof")
+    steps.require(steps.are(mandatory, steps.is_index), "a list of indexes")
+    steps.require(steps.are(selective, steps.is_index), "a list of indexes")
+    steps.require(isinstance(presentation_header, bytes), "a presentation header")
+    return [bbs_proof, decompress_label_map(labels), mandatory, selective, presentation_header]
+
+
+def compress_label_map(labels: Mapping[str, str]) -> dict[int, int]:
+    """Labels as numbers.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#compresslabelmap
+    """
+    return {int(label[len("c14n") :]): int(own[len("b") :]) for label, own in labels.items()}
+
+
+def decompress_label_map(labels: Any) -> dict[str, str]:
+    """Labels as text again.
+
+    Raises:
+        ParseError: If they are not numbers.
+
+    Spec: https://www.w3.org/TR/vc-di-bbs/#decompresslabelmap
+    """
+    steps.require(
+        isinstance(labels, dict)
+        and all(map(steps.is_index, labels))
+        and all(map(steps.is_index, labels.values())),
+        "a map from numbers to labels",
+    )
+    return {f"c14n{number}": f"b{own}" for number, own in labels.items()}
+
+
+SUITE = Cryptosuite(
+    name="bbs-2023",
+    algorithms=frozenset({"BBS"}),
+    transform=rdfc.transform,
+    hash=hash_data,
+    create=create,
+    verify=verify,
+    signs_rdf=True,
+    derive=derive,
+)
