@@ -43,15 +43,7 @@ RELATIONSHIPS = (
 """What a controlled identifier document may allow a key to do."""
 
 _DID = re.compile(r"did:([a-z0-9]+):((?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})+)(?<!:)")
-_SECRETS = (
-    "secretKeyMultibase",
-    "secretKeyJwk",
-    "privateKeyMultibase",
-    "privateKeyJwk",
-    "privateKeyBase58",
-    "privateKeyHex",
-    "privateKeyPem",
-)
+_SECRET = re.compile(r"(secret|private)Key[A-Z]\w*")
 _MULTIBASE_TYPES = {"Multikey": None, "Ed25519VerificationKey2020": "Ed25519"}
 _JWK_TYPES = ("JsonWebKey", "JsonWebKey2020")
 
@@ -375,7 +367,7 @@ def _absolute(reference: Any, document: Document) -> Any:
 
 
 def _key(method: Mapping[str, Any]) -> PublicKey:
-    published = [member for member in _SECRETS if member in method]
+    published = [member for member in method if _SECRET.fullmatch(member)]
     if published:
         raise KeyMaterialError(
             "KEY_MALFORMED",
