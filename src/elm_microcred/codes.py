@@ -110,6 +110,7 @@ _TABLE = (
     _error("LIMIT_VALUES", "A property has too many values", _TRANSFORMATION),
     _error("LIMIT_DECOMPRESSED", "Compressed data unfolds too far", _PARSE),
     _error("LIMIT_CONTEXTS", "Too many combinations of contexts", _TRANSFORMATION),
+    _error("LIMIT_STATEMENTS", "Too many statements that are signed apart", _TRANSFORMATION),
     _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
     # JSON-LD
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),

@@ -28,6 +28,7 @@ class Limits:
         permutation_items: Most blank nodes whose orders are tried at once (RDFC-1.0).
         decompressed_bytes: Most bytes that a compressed member may unfold to.
         disclosures: Most SD-JWT disclosures.
+        statements: Most statements (N-Quads) that a proof for selective disclosure signs apart.
         status_entries: Most statuses of one credential: each may cost a request.
 
     A string may be as long as the input.
@@ -48,6 +49,7 @@ class Limits:
     permutation_items: int = 6
     decompressed_bytes: int = 8 * MIB
     disclosures: int = 512
+    statements: int = 2_000
     status_entries: int = 16
 
 
@@ -63,5 +65,6 @@ BULK = Limits(
     nodes=1_000_000,
     values=100_000,
     hash_n_degree_calls=200_000,
+    statements=100_000,
 )
 """For big data that you trust: your own files, a register you operate."""

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from elm_microcred.errors import KeyMaterialError, MissingExtraError, ParseError
@@ -207,8 +208,8 @@ def proof_verify(
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-verification-proofver
     """
-    count = (len(proof) - 3 * _POINT) // _SCALAR
-    (a_bar, b_bar, d), numbers = _parse(proof, points=3, scalars=max(count, 4))
+    count = max(hidden_messages(proof), 0) + 4
+    (a_bar, b_bar, d), numbers = _parse(proof, points=3, scalars=count)
     e_hat, r1_hat, r3_hat, *m_hat, challenge = numbers
     length = len(disclosed) + len(m_hat)
     if any(not 0 <= index < length for index in disclosed):
@@ -230,6 +231,11 @@ def proof_verify(
     shown = dict(sorted(scalars.items()))
     expected = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
     return challenge == expected and _pairs(a_bar, check_public_key(public), -b_bar)
+
+
+def hidden_messages(proof: bytes) -> int:
+    """How many messages a proof of this length hides."""
+    return (len(proof) - 3 * _POINT) // _SCALAR - 4
 
 
 def messages_to_scalars(messages: Sequence[bytes]) -> list[Scalar]:
@@ -283,7 +289,7 @@ def _setting(public: bytes, count: int, header: bytes) -> _Setting:
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-domain-calculation
     """
-    generators = [_generator(number) for number in range(count + 1)]
+    generators = create_generators(count + 1)
     hashed = b"".join(
         (
             public,
@@ -298,22 +304,26 @@ def _setting(public: bytes, count: int, header: bytes) -> _Setting:
     return _Setting([point for point, _ in generators], domain)
 
 
-@lru_cache(maxsize=4096)
-def _seed(number: int) -> bytes:
-    tag = API_ID + b"SIG_GENERATOR_SEED_"
-    if number < 0:
-        return expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag, _EXPAND)
-    return expand_message(_seed(number - 1) + (number + 1).to_bytes(8, "big"), tag, _EXPAND)
+_generators: list[tuple[G1Point, bytes]] = []
+_seeds: list[bytes] = []
+_lock = Lock()
 
 
-@lru_cache(maxsize=4096)
-def _generator(number: int) -> tuple[G1Point, bytes]:
-    """The generator of that number and its bytes; number 0 is that of the domain.
+def create_generators(count: int) -> list[tuple[G1Point, bytes]]:
+    """So many generators and their bytes; they are the same for everybody, and kept.
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-generators-calculation
     """
-    point = curve().G1Point.hash_to_curve(_seed(number), API_ID + b"SIG_GENERATOR_DST_")
-    return point, point.to_compressed_bytes()
+    tag = API_ID + b"SIG_GENERATOR_SEED_"
+    with _lock:
+        if not _seeds:
+            _seeds.append(expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag, _EXPAND))
+        for number in range(len(_generators) + 1, count + 1):
+            seed = expand_message(_seeds[-1] + number.to_bytes(8, "big"), tag, _EXPAND)
+            point = curve().G1Point.hash_to_curve(seed, API_ID + b"SIG_GENERATOR_DST_")
+            _seeds[-1] = seed
+            _generators.append((point, point.to_compressed_bytes()))
+        return _generators[:count]
 
 
 @lru_cache(maxsize=1)

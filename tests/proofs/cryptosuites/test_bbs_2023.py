@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import BADGE, NOW, SIGNER, Document
-from elm_microcred.errors import ElmMicrocredError, ProofGenerationError
+from elm_microcred.errors import ElmMicrocredError, LimitError, ProofGenerationError
 from elm_microcred.issuing import sign
-from elm_microcred.limits import DEFAULT
+from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.presenting import derive
 from elm_microcred.proofs import bbs, cbor, keys, multibase
 from elm_microcred.proofs.cryptosuites import Disclosure, bbs_2023, rdfc
@@ -239,6 +240,18 @@ def test_any_value_is_a_typed_error(data: bytes) -> None:
             bbs_2023.verify(
                 CREDENTIAL, proof, ISSUER.public_key, transform=rdfc.transform, limits=DEFAULT
             )
+
+
+def test_the_number_of_statements_is_limited_also_of_those_that_are_hidden() -> None:
+    with pytest.raises(LimitError) as caught:
+        sign(CREDENTIAL, ISSUER, securing="bbs-2023", now=NOW, limits=Limits(statements=5))
+    assert caught.value.code == "LIMIT_STATEMENTS"
+    longer = [PARTS[0] + bytes(32) * 100_000, *PARTS[1:]]
+    started = time.process_time()
+    assert outcome(with_parts(DERIVED, longer)) == ("failed", {"LIMIT_SIZE"})
+    longer = [PARTS[0] + bytes(32) * 20_000, *PARTS[1:]]
+    assert outcome(with_parts(DERIVED, longer)) == ("failed", {"LIMIT_STATEMENTS"})
+    assert time.process_time() - started < 1
 
 
 def test_only_bbs_keys_sign() -> None:

@@ -17,6 +17,7 @@ from elm_microcred import contexts
 from elm_microcred.errors import (
     ElmMicrocredError,
     KeyMaterialError,
+    LimitError,
     ParseError,
     ProofError,
     ProofGenerationError,
@@ -232,6 +233,19 @@ def test_making_a_base_proof_needs_randomness() -> None:
         add_proof(CREDENTIAL, SIGNER, suite="ecdsa-sd-2023", created=NOW, disclosure=zeros)
     with pytest.raises(ProofGenerationError):
         add_proof(CREDENTIAL, SIGNER, suite="ecdsa-rdfc-2019", created=NOW, disclosure=zeros)
+
+
+def test_the_number_of_statements_is_limited() -> None:
+    many = copy.deepcopy(CREDENTIAL)
+    many["credentialSubject"]["achievement"]["tag"] = [f"tag {n}" for n in range(900)]
+    many["credentialSubject"]["achievement"]["otherIdentifier"] = [
+        {"type": "IdentifierEntry", "identifier": str(n), "identifierType": "identifier"}
+        for n in range(400)
+    ]
+    with pytest.raises(LimitError) as caught:
+        issued(many)
+    assert caught.value.code == "LIMIT_STATEMENTS"
+    assert issued(many, mandatory=[*MANDATORY, "/credentialSubject"])
 
 
 def test_only_p256_signs() -> None:

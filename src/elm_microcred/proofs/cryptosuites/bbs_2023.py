@@ -133,6 +133,7 @@ def verify(
     bbs_proof, labels, mandatory, selective, presentation_header = parse_derived_proof_value(
         proof.get("proofValue"), limits=limits
     )
+    steps.check_count(bbs.hidden_messages(bbs_proof) + len(selective), limits)
     division = steps.shown(
         document, known_labels(labels), mandatory, limits=limits, extra_contexts=extra_contexts
     )

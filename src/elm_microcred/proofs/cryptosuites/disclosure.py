@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elm_microcred.errors import ElmMicrocredError, ParseError, ProofGenerationError
+from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, ProofGenerationError
 from elm_microcred.jsonld import ExtraContexts, canonical_labels, parse_nquads
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import cbor, multibase
@@ -56,9 +56,7 @@ class Division:
         statements = Statements.of(
             document, label_map, limits=limits, extra_contexts=extra_contexts
         )
-        chosen = statements.matching(pointers)
-        indexes = range(len(statements.nquads))
-        return cls(statements, sorted(chosen), [i for i in indexes if i not in chosen])
+        return _divided(statements, statements.matching(pointers))
 
     @property
     def mandatory_nquads(self) -> list[str]:
@@ -146,8 +144,30 @@ def shown(
     count = len(statements.nquads)
     if len(set(mandatory)) < len(mandatory) or not all(0 <= index < count for index in mandatory):
         raise malformed("The proof numbers statements that the document does not have.")
-    always = set(mandatory)
-    return Division(statements, sorted(always), [i for i in range(count) if i not in always])
+    return _divided(statements, frozenset(mandatory))
+
+
+def _divided(statements: Statements, mandatory: frozenset[int]) -> Division:
+    others = [index for index in range(len(statements.nquads)) if index not in mandatory]
+    check_count(len(others), statements.limits)
+    return Division(statements, sorted(mandatory), others)
+
+
+def check_count(statements: int, limits: Limits) -> None:
+    """Do nothing if so many statements may be signed apart.
+
+    Raises:
+        LimitError: If they are too many.
+    """
+    if statements > limits.statements:
+        raise LimitError(
+            "LIMIT_STATEMENTS",
+            "Each statement that can be hidden costs a signature, and these are too many.",
+            found=f"{statements} statements",
+            expected=f"at most {limits.statements}",
+            remedy="Make larger parts mandatory, or pass wider limits.",
+            spec=_SPEC,
+        )
 
 
 def hashes(
