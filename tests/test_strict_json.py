@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
-from elm_microcred.strict_json import read_json
 from elm_microcred.limits import DEFAULT
+from elm_microcred.strict_json import read_json
 
 _SAFE = 2**53 - 1
 _JSON = st.recursive(
