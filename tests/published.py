@@ -1,6 +1,6 @@
 """Published vectors of selective disclosure, and the contexts that they are made with.
 
-The contexts are ours: as many terms of the published ones as the vectors use.
+The contexts stand in the manifests: as many terms of the published ones as the vectors use.
 """
 
 from __future__ import annotations
@@ -11,55 +11,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_SCHEMA = "https://schema.org/"
-_CITIZENSHIP = "https://w3id.org/citizenship#"
-_DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
-_WINDSURF = "https://windsurf.example/selective"
+_VECTORS = Path(__file__).parent / "vectors"
 
-CITIZENSHIP: dict[str, Any] = {
-    "https://w3id.org/citizenship/v4rc1": {
-        "@context": {
-            **{
-                term: _SCHEMA + term
-                for term in (
-                    "Person",
-                    "additionalName",
-                    "familyName",
-                    "gender",
-                    "givenName",
-                    "identifier",
-                )
-            },
-            **{
-                term: _CITIZENSHIP + term
-                for term in (
-                    "EmployablePerson",
-                    "EmploymentAuthorizationDocument",
-                    "EmploymentAuthorizationDocumentCredential",
-                    "birthCountry",
-                    "employmentAuthorizationDocument",
-                    "lprCategory",
-                    "lprNumber",
-                )
-            },
-            "image": {"@id": _SCHEMA + "image", "@type": "@id"},
-            "birthDate": {"@id": _SCHEMA + "birthDate", "@type": _DATE_TIME},
-            "residentSince": {"@id": _CITIZENSHIP + "residentSince", "@type": _DATE_TIME},
-        }
-    }
-}
 
-WINDSURF: dict[str, Any] = {
-    _WINDSURF: {"@context": {"@vocab": "https://windsurf.grotto-networking.com/selective#"}}
-}
+def _extra_contexts(name: str) -> dict[str, Any]:
+    manifest = json.loads((_VECTORS / name / "manifest.json").read_text("utf-8"))
+    extra: dict[str, Any] = manifest["extra_contexts"]
+    return extra
+
+
+CITIZENSHIP = _extra_contexts("vc-di-ecdsa")
+WINDSURF = _extra_contexts("vc-di-bbs")
 """Stands in for the context that the vectors of bbs-2023 write into the document."""
 
 
 def with_windsurf(document: dict[str, Any]) -> dict[str, Any]:
     """A document of the vectors of bbs-2023 with its inline context by URL."""
     first, inline = document["@context"]
-    assert WINDSURF[_WINDSURF]["@context"] == inline
-    return {**document, "@context": [first, _WINDSURF]}
+    ((url, context),) = WINDSURF.items()
+    assert context["@context"] == inline
+    return {**document, "@context": [first, url]}
 
 
 def ecdsa_sd_vectors(reference: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus import rdfc10
+from corpus import rdfc10, selective_disclosure
 from corpus.case import Result, unpacked
 
 Case = Mapping[str, Any]
@@ -32,6 +32,7 @@ JUDGES: Mapping[str, Callable[[Case, Path], Result]] = {
     "canonical": _canonical,
     "map": _canonical,
     "refused": _canonical,
+    "selective-disclosure": selective_disclosure.judge,
 }
 """The judge of each kind of vector."""
 
@@ -40,11 +41,13 @@ def run(index: Path) -> Iterator[Result]:
     """Every case of a manifest; one of a kind without a judge is wrong."""
     manifest = json.loads(index.read_text("utf-8"))
     reference = Path(os.environ.get("ELM_MICROCRED_REFERENCE", "")) / "reference"
-    with unpacked(reference / manifest.get("archive", "")) as folder:
+    shared = {"extra_contexts": manifest.get("extra_contexts", {})}
+    with unpacked(reference / manifest.get("archive", "")) as place:
+        folder = place / manifest.get("folder", "")
         for case in manifest["cases"]:
             judge = JUDGES.get(case["kind"])
             if judge is None:
                 got = f"not implemented: vectors of the kind {case['kind']}"
                 yield Result(case["id"], case["kind"], got, None, right=False)
             else:
-                yield judge(case, folder)
+                yield judge({**shared, **case}, folder)
