@@ -26,6 +26,7 @@ from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.examination import Examined, examine
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
+from elm_microcred.proofs.urls import checked_https
 from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered
 from elm_microcred.retrieval import Resolver, offline
 from elm_microcred.status import check_status
@@ -245,11 +246,14 @@ class _Run:
                 extra_contexts=self.extra_contexts,
             )
 
+        own = tuple(self.policy.own_urls)
         return check_status(
             document,
             resolve=self.resolve,
             now=self.now,
             verify_list=verify_list,
+            list_issuers=self.policy.status_list_issuers,
+            check_url=lambda url: url if url.startswith(own) else checked_https(url),
             limits=self.limits,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from documents import BADGE, NOW, OTHER, SIGNER
+from elm_microcred.errors import UsageError
 from elm_microcred.issuing import sign
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.signer import LocalSigner
@@ -99,3 +100,30 @@ def test_who_asks_for_the_status_only_has_the_list_verified_all_the_same() -> No
 def test_a_list_may_have_a_status_itself_without_end() -> None:
     listed = published({}, credentialStatus=status_entry(LIST, 42))
     assert checked(listed)
+
+
+def test_another_publisher_of_lists_may_be_trusted() -> None:
+    listed = published({42: 1}, OTHER)
+    policy = Policy(status_list_issuers=frozenset({OTHER.controller}))
+    assert found(checked(listed, policy=policy)) == ("failed", ["STATUS_REVOKED"])
+
+
+def test_a_service_may_ask_itself() -> None:
+    url = "http://127.0.0.1:4100/status/1"
+    document = status_list_credential(
+        url, SIGNER.controller, StatusList.empty(), valid_from=YESTERDAY
+    )
+    listed = Resource(sign(document, SIGNER, now=YESTERDAY).content)
+    content = sign(
+        {**BADGE, "credentialStatus": status_entry(url, 1)}, SIGNER, now=YESTERDAY
+    ).content
+    for own, expected in (
+        ({"http://127.0.0.1:4100/"}, ("passed", [])),
+        ({"http://127.0.0.1:410/"}, ("failed", ["URL_BLOCKED"])),
+        (set(), ("failed", ["URL_BLOCKED"])),
+    ):
+        policy = Policy(own_urls=frozenset(own))
+        result = verify(content, resolve=lambda _: listed, now=NOW, policy=policy)
+        assert found(result) == expected
+    with pytest.raises(UsageError):
+        Policy(own_urls=frozenset({"http://127.0.0.1:4100"}))

@@ -24,6 +24,9 @@ class Policy:
             itself. The report then warns.
         cryptosuites: Names of the cryptosuites that are accepted; by default all that are
             implemented.
+        status_list_issuers: Who may publish the status list of a credential besides its issuer.
+        own_urls: Beginnings of URLs, up to a slash, where status lists are asked for although
+            they are not of the public internet: those of the service that verifies.
         clock_skew_seconds: How far clocks may differ.
         checks: Top-level checks that are asked for; the others are skipped. Parsing and the
             rules of the data model are always checked.
@@ -35,6 +38,8 @@ class Policy:
     issuer_binding: bool = True
     self_asserted_keys: bool = False
     cryptosuites: frozenset[str] | None = None
+    status_list_issuers: frozenset[str] = frozenset()
+    own_urls: frozenset[str] = frozenset()
     clock_skew_seconds: int = 60
     checks: frozenset[str] = frozenset(CHECK_IDS)
 
@@ -46,6 +51,13 @@ class Policy:
                 "There is no such check.",
                 found=", ".join(unknown),
                 expected=", ".join(CHECK_IDS),
+            )
+        open_ended = [url for url in self.own_urls if not url.endswith("/")]
+        if open_ended:
+            raise UsageError(
+                "USAGE",
+                "The beginning of a URL of one's own ends with a slash, or strangers share it.",
+                found=open_ended[0],
             )
         if self.clock_skew_seconds < 0:
             raise UsageError(
