@@ -133,6 +133,7 @@ _TABLE = (
     _error("PROOF_MALFORMED", "The proof is malformed", _VERIFICATION),
     _error("PROOF_SIGNATURE_INVALID", "The signature does not fit the content", _CRYPTO),
     _error("PROOF_SUITE_UNSUPPORTED", "No proof of a kind that is implemented", _VERIFICATION),
+    _warning("PROOF_LEGACY", "A proof of a kind that another has replaced"),
     _warning("PROOF_UNKNOWN_TYPE", "A proof of a kind that is not implemented"),
     _error("PROOF_PURPOSE_MISMATCH", "The proof was made for another purpose", _VERIFICATION),
     _error("PROOF_EXPIRED", "The proof has expired", _VERIFICATION),
@@ -198,6 +199,9 @@ _TABLE = (
     # Vocabularies
     _error("VOCABULARY_UNKNOWN_CODE", "The vocabulary has no such code"),
     _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),
+    _unknown("VOCABULARY_NOT_SHIPPED", "The list of a demanded vocabulary is not at hand"),
+    _info("VOCABULARY_UNCHECKED", "The list of a vocabulary is not at hand"),
+    _warning("VOCABULARY_OTHER_SCHEME", "Another vocabulary than the one recommended"),
     # Application profiles and shapes of ELM
     _error("SHAPES_UNKNOWN_PROFILE", "No application profile of that name is known"),
     _error("SHAPES_UNKNOWN_PREFIX", "No namespace of that prefix is known"),
@@ -218,6 +222,8 @@ _TABLE = (
     _error("SHAPES_CLOSED", "A property that the class does not have"),
     _error("ELM_UNKNOWN_TYPE", "A type that is no class of ELM"),
     _error("ELM_TOO_MANY", "Several values where a class holds one"),
+    _error("ELM_LITERAL_FORM", "A text that is not of the form of its datatype"),
+    _warning("ELM_TIME_WITHOUT_OFFSET", "A time that means another moment in each time zone"),
     _warning("ELM_UNKNOWN_MEMBER", "A member that ELM does not define for the class"),
     # Annex I of Council Recommendation 2022/C 243/02
     _error("ANNEX1_MISSING", "A mandatory element of Annex I is missing"),

@@ -23,7 +23,7 @@ from elm_microcred.errors import (
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
-from elm_microcred.proofs.cryptosuites import SUITES, Disclosure, RandomBytes
+from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
 from elm_microcred.proofs.signer import Signer
@@ -95,22 +95,23 @@ def sign(
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#add-proof
     """
-    if securing not in SUITES:
+    if securing not in SIGNING:
         raise UnsupportedCryptosuiteError(
             "SECURING_UNSUPPORTED",
             "This securing mechanism is not implemented.",
             found=securing,
-            expected=" or ".join(SUITES),
+            expected=" or ".join(SIGNING),
         )
+    suite = SUITES[securing]
     unsecured = _issued_by(signer, _as_json(document, limits))
     problems = data_model_problems(unsecured)
     if problems:
-        with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"))}
+        with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"), suite)}
         raise ProofGenerationError.from_problems(
             (*check_terms(with_terms, limits=limits, extra_contexts=extra_contexts), *problems)
         )
     disclosure = None
-    if mandatory_pointers is not None or SUITES[securing].derive is not None:
+    if mandatory_pointers is not None or suite.derive is not None:
         pointers = _always_shown(unsecured) if mandatory_pointers is None else mandatory_pointers
         disclosure = Disclosure(random_bytes or secrets.token_bytes, pointers)
     secured = add_proof(

@@ -20,6 +20,23 @@ _DI = "https://www.w3.org/TR/vc-data-integrity/"
 _CID = "https://www.w3.org/TR/cid-1.0/"
 
 
+def legacy(proof: Proof, suite: Cryptosuite) -> Iterator[Problem]:
+    """Whether the proof is of a kind that another has replaced.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020
+    """
+    if suite.successor:
+        yield Problem(
+            "PROOF_LEGACY",
+            "The proof is of a kind that another has replaced.",
+            pointer=proof.pointer,
+            found=suite.name,
+            expected=suite.successor,
+            remedy="Ask the issuer for a newer credential; this one is checked all the same.",
+            spec="https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020",
+        )
+
+
 def purpose(proof: Proof, document: Mapping[str, Any], policy: Policy) -> Iterator[Problem]:
     """Whether the proof was made for what it is used for.
 

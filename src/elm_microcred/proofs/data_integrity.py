@@ -24,7 +24,7 @@ from elm_microcred.errors import (
 from elm_microcred.jsonld import ExtraContexts, check_terms
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import timestamps
-from elm_microcred.proofs.cryptosuites import SUITES, Cryptosuite, Disclosure
+from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Cryptosuite, Disclosure
 from elm_microcred.proofs.examination import examine, verify_proofs
 from elm_microcred.proofs.proof import TYPE, listed, malformed
 from elm_microcred.proofs.signer import Signer
@@ -81,12 +81,12 @@ def add_proof(
     Spec: https://www.w3.org/TR/vc-data-integrity/#add-proof-set-chain
     """
     chosen = SUITES.get(suite)
-    if chosen is None:
+    if chosen is None or suite not in SIGNING:
         raise UnsupportedCryptosuiteError(
             "SECURING_UNSUPPORTED",
             "There is no such cryptosuite.",
             found=suite,
-            expected=", ".join(SUITES),
+            expected=", ".join(SIGNING),
         )
     if signer.algorithm not in chosen.algorithms:
         raise ProofGenerationError(
@@ -104,9 +104,9 @@ def add_proof(
             remedy="Take one of these, or leave out what is always shown.",
         )
     options = {
-        "type": TYPE,
+        "type": chosen.proof_type,
         "id": id,
-        "cryptosuite": suite,
+        "cryptosuite": suite if chosen.proof_type == TYPE else None,
         "created": _text(created, "created"),
         "expires": _text(expires, "expires"),
         "verificationMethod": signer.verification_method,
@@ -138,7 +138,7 @@ def _add(
     found = malformed({**options, "proofValue": "z"}, "/proof")
     if found:
         raise ProofGenerationError.from_problems(found)
-    document["@context"] = with_proof_terms(document.get("@context"))
+    document["@context"] = with_proof_terms(document.get("@context"), suite)
     proofs = listed(document.pop("proof", []))
     previous = listed(options.get("previousProof", []))
     over = [p for p in proofs if isinstance(p, dict) and p.get("id") in previous]
@@ -168,8 +168,8 @@ def _add(
     return document
 
 
-def with_proof_terms(context: Any) -> Any:
-    """The contexts of a document, with that of Data Integrity where it is needed.
+def with_proof_terms(context: Any, suite: Cryptosuite) -> Any:
+    """The contexts of a document, with that of a suite's proofs where it is needed.
 
     Raises:
         JsonLdError: If there are no contexts at all.
@@ -181,16 +181,16 @@ def with_proof_terms(context: Any) -> Any:
             pointer="/@context",
             spec="https://www.w3.org/TR/vc-data-model-2.0/#contexts",
         )
-    if any(_defines_proofs(url) for url in listed(context)):
+    if any(_defines(url, suite.proof_type) for url in listed(context)):
         return context
-    return [*listed(context), contexts.DATA_INTEGRITY_V2]
+    return [*listed(context), suite.context]
 
 
-def _defines_proofs(url: Any) -> bool:
+def _defines(url: Any, proof_type: str) -> bool:
     return (
         isinstance(url, str)
         and url in contexts.URLS
-        and TYPE in contexts.document(url).get("@context", {})
+        and proof_type in contexts.document(url).get("@context", {})
     )
 
 

@@ -28,7 +28,7 @@ from elm_microcred.proofs import conditions
 from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.dids import VerificationMethod, retrieve_verification_method
 from elm_microcred.proofs.policy import Policy
-from elm_microcred.proofs.proof import MOST, SPEC, TYPE, Proof, listed, malformed
+from elm_microcred.proofs.proof import MOST, SPEC, TYPE, Proof, listed, malformed, suite_named
 from elm_microcred.report import Check, Outcome, worst
 from elm_microcred.retrieval import Resolver
 
@@ -150,17 +150,16 @@ class _Run:
 
     def _read_one(self, entry: Any, pointer: str, suites: Iterable[str], expected: str) -> None:
         type_, suite = (
-            (entry.get("type"), entry.get("cryptosuite")) if isinstance(entry, dict) else ("", "")
+            (entry.get("type"), suite_named(entry)) if isinstance(entry, dict) else ("", "")
         )
         if not isinstance(type_, str) or not type_:
             detail = "A proof is an object with one type."
             members = {"pointer": pointer, "found": shorten(entry)}
             self._note("securing/proof", "PROOF_MALFORMED", detail, **members)
-        elif type_ != TYPE or (isinstance(suite, str) and suite and suite not in suites):
+        elif isinstance(suite, str) and suite and not _is_among(suites, suite, type_):
             members = {"pointer": pointer, "expected": expected}
             detail = "A proof of this kind is not checked."
-            kind = type_ if type_ != TYPE else suite
-            self._note("securing/proof", "PROOF_UNKNOWN_TYPE", detail, found=kind, **members)
+            self._note("securing/proof", "PROOF_UNKNOWN_TYPE", detail, found=suite, **members)
         elif wrong := malformed(entry, pointer):
             self.found["securing/proof"] += wrong
         else:
@@ -169,6 +168,7 @@ class _Run:
     def examine(self, proof: Proof) -> None:
         """Ask every question of one proof."""
         document, policy = self.document, self.policy
+        self.found["securing/proof"] += conditions.legacy(proof, SUITES[proof.cryptosuite])
         self.found["securing/proof-purpose"] += conditions.purpose(proof, document, policy)
         self.found["securing/proof-period"] += conditions.period(proof, self.now, policy)
         self.found["securing/domain"] += conditions.domain(proof, policy)
@@ -337,3 +337,8 @@ class _Run:
         if id_ in self.undecided and check.outcome is Outcome.PASSED:
             return Check(id_, Outcome.INDETERMINATE, check.problems, check.values)
         return check
+
+
+def _is_among(suites: Iterable[str], name: str, type_: str) -> bool:
+    """Whether a cryptosuite is one of these, in a proof of its own type."""
+    return name in suites and SUITES[name].proof_type == type_

@@ -36,8 +36,8 @@ class Proof:
 
     @property
     def cryptosuite(self) -> str:
-        """Name of the cryptosuite."""
-        return str(self.members["cryptosuite"])
+        """Name of the cryptosuite; the type of a proof whose type stands for one."""
+        return str(suite_named(self.members))
 
     @property
     def id(self) -> str | None:
@@ -75,6 +75,14 @@ class Proof:
         return tuple(listed(self.members.get("previousProof", [])))
 
 
+def suite_named(members: Mapping[str, Any]) -> Any:
+    """What a proof names its cryptosuite with: a member of its own, or its type.
+
+    Spec: https://www.w3.org/TR/vc-data-integrity/#dataintegrityproof
+    """
+    return members.get("cryptosuite") if members.get("type") == TYPE else members.get("type")
+
+
 def listed(value: Any) -> list[Any]:
     """A JSON-LD value as a list: itself if it is one, else alone in one."""
     return value if isinstance(value, list) else [value]
@@ -97,7 +105,8 @@ def identifier_of(party: Any) -> str | None:
 
 
 def malformed(members: Mapping[str, Any], pointer: str) -> list[Problem]:
-    """What keeps a proof of our type from being read; empty for a well-formed one."""
+    """What keeps a proof from being read; empty for a well-formed one."""
+    has_own_type = members.get("type") != TYPE
     problems = [
         Problem(
             "PROOF_MALFORMED",
@@ -109,6 +118,7 @@ def malformed(members: Mapping[str, Any], pointer: str) -> list[Problem]:
         )
         for name, (fits, expected, required) in _MEMBERS.items()
         if (name in members or required) and not fits(members.get(name))
+        if not (has_own_type and name == "cryptosuite")
     ]
     return [*problems, *_other_spellings(members, pointer)]
 

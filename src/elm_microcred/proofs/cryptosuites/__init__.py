@@ -10,12 +10,14 @@ from elm_microcred.proofs.cryptosuites import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
     ecdsa_sd_2023,
+    ed25519_signature_2020,
+    eddsa_2022,
     eddsa_jcs_2022,
     eddsa_rdfc_2022,
 )
 from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, Derive, Disclosure, RandomBytes
 
-__all__ = ["SUITES", "Cryptosuite", "Derive", "Disclosure", "RandomBytes"]
+__all__ = ["SIGNING", "SUITES", "Cryptosuite", "Derive", "Disclosure", "RandomBytes"]
 
 SUITES: dict[str, Cryptosuite] = {
     suite.name: suite
@@ -26,6 +28,11 @@ SUITES: dict[str, Cryptosuite] = {
         ecdsa_jcs_2019.SUITE,
         ecdsa_sd_2023.SUITE,
         bbs_2023.SUITE,
+        eddsa_2022.SUITE,
+        ed25519_signature_2020.SUITE,
     )
 }
-"""The cryptosuites by the name that stands in proofs."""
+"""The cryptosuites by the name that stands in proofs; that of a type of its own is the type."""
+
+SIGNING: tuple[str, ...] = tuple(name for name, suite in SUITES.items() if suite.is_signed_with)
+"""The names of those that proofs are still made with."""

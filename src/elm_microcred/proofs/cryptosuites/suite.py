@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from elm_microcred.contexts import DATA_INTEGRITY_V2
 from elm_microcred.errors import ProofGenerationError
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import Limits
 from elm_microcred.proofs import multibase
 from elm_microcred.proofs.keys import PublicKey
+from elm_microcred.proofs.proof import TYPE
 from elm_microcred.proofs.signer import Signer
 
 Document = dict[str, Any]
@@ -159,6 +161,10 @@ class Cryptosuite:
         signs_rdf: Whether it signs the RDF of the document. A transformation that went well
             has then shown that JSON-LD loses nothing of it.
         derive: Add Derived Proof; `None` where a document can only be shown whole.
+        proof_type: Value of `type`; where it is not DataIntegrityProof, it stands for the suite.
+        context: URL of the context that defines the terms of its proofs.
+        successor: Name of the suite that has replaced this one; empty for one of today.
+        is_signed_with: Whether proofs are still made with it.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
     """
@@ -171,6 +177,10 @@ class Cryptosuite:
     verify: Verify
     signs_rdf: bool
     derive: Derive | None = None
+    proof_type: str = TYPE
+    context: str = DATA_INTEGRITY_V2
+    successor: str = ""
+    is_signed_with: bool = True
 
 
 def hash_data(canonical_document: str, canonical_config: str, digest: str) -> bytes:
