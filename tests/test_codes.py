@@ -81,3 +81,9 @@ def test_every_word_that_looks_like_a_code_stands_in_the_table() -> None:
 
 W3C_PROBLEMS = {"DATA_LOSS_DETECTION_ERROR"}
 """Names of W3C problem types that begin as codes of ours do."""
+
+
+def test_the_page_of_problems_is_that_of_the_table() -> None:
+    from problems import main
+
+    assert main(["--check"]) == 0, "run python tools/problems.py"
