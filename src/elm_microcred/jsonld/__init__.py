@@ -1,6 +1,6 @@
 """JSON-LD that loses nothing: reading, expansion, quads and canonical forms."""
 
-from elm_microcred.jsonld.approved import ExtraContexts
+from elm_microcred.jsonld.approved import ExtraContexts, inline_contexts
 from elm_microcred.jsonld.document import (
     Survey,
     canonicalize,
@@ -25,6 +25,7 @@ __all__ = [
     "canonicalize_quads",
     "check_terms",
     "expand",
+    "inline_contexts",
     "parse_nquads",
     "read_json",
     "survey",

@@ -5,20 +5,27 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#validating-contexts
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 
 from elm_microcred import contexts
-from elm_microcred.errors import UsageError
+from elm_microcred.errors import ElmMicrocredError, UsageError
 from elm_microcred.jsonld.compiled import Context
 from elm_microcred.jsonld.findings import At, Findings
+from elm_microcred.jsonld.jcs import canonicalize_json
 from elm_microcred.jsonld.processor import Processor
 from elm_microcred.jsonld.scopes import ReadContext
 
 ExtraContexts = Mapping[str, Mapping[str, Any]]
-"""Context documents that the caller approves, by URL; they go before bundled ones."""
+"""Context documents that the caller approves, by URL; they go before bundled ones.
+
+A context that is written into a document has no URL. It is approved by the name that
+`inline_contexts` gives it, which is that of its content and of nothing else.
+"""
 
 _MAY_CARRY: Final = frozenset(
     {
@@ -37,6 +44,7 @@ _MAY_CARRY: Final = frozenset(
 
 _MOST_CONTEXTS: Final = 16
 """Longest list of contexts in one `@context`."""
+_INLINE: Final = "ni:///sha-256;"
 _MOST_ROOTS: Final = 64
 """Most combinations of contexts that are kept compiled."""
 _MOST_DERIVED: Final = 512
@@ -46,11 +54,61 @@ _roots: dict[tuple[Any, ...], Context] = {}
 _lock = Lock()
 
 
+def inline_contexts(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The contexts that are written into a document, and into credentials that it presents.
+
+    Who passes them as `extra_contexts` approves what the document itself says that its terms
+    mean. That is right for a credential of one's own and for a test, never for a credential
+    that somebody else sends: who may exchange a context may exchange the meaning of what was
+    signed. A context that is fetched from inside of another is refused as ever.
+    """
+    return {_inline_name(item): {"@context": item} for item in _inline(document)}
+
+
+def _inline(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    presented = document.get("verifiableCredential", [])
+    for holder in (document, *(presented if isinstance(presented, list) else [presented])):
+        items = holder.get("@context") if isinstance(holder, Mapping) else None
+        for item in (items if isinstance(items, list) else [items])[:_MOST_CONTEXTS]:
+            if isinstance(item, dict) and _is_canonical(item):
+                yield item
+
+
+def _is_canonical(context: dict[str, Any]) -> bool:
+    try:
+        canonicalize_json(context)
+    except ElmMicrocredError:
+        return False
+    return True
+
+
+def _inline_name(context: dict[str, Any]) -> str:
+    """The name of a context by its content.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc6920#section-3
+    """
+    digest = hashlib.sha256(canonicalize_json(context)).digest()
+    return _INLINE + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _approved_inline(item: Any, extra: ExtraContexts) -> str | None:
+    """The name of an inline context that the caller approves; `None` for anything else."""
+    is_asked = isinstance(item, dict) and any(name.startswith(_INLINE) for name in extra)
+    if not is_asked or not _is_canonical(item):
+        return None
+    name = _inline_name(item)
+    return name if name in extra else None
+
+
 def read_urls(
     value: Any, at: At, findings: Findings, extra: ExtraContexts
 ) -> tuple[str, ...] | None:
-    """The URLs of an `@context` member; `None` where it names anything but approved contexts."""
+    """The URLs of an `@context` member; `None` where it names anything but approved contexts.
+
+    An inline context that is approved has the name of its content in place of a URL.
+    """
     items = value if isinstance(value, list) else [value]
+    names: list[str] = []
     before = len(findings)
     if not items:
         findings.note("CONTEXT_MISSING", at, "[]")
@@ -61,13 +119,16 @@ def read_urls(
         return None
     for index, item in enumerate(items):
         here = (at, index) if items is value else at
-        if isinstance(item, dict):
+        name = _approved_inline(item, extra) or item
+        if isinstance(name, dict):
             findings.note("CONTEXT_INLINE_NOT_ALLOWED", here, f"{{{', '.join(map(str, item))}}}")
-        elif not isinstance(item, str):
+        elif not isinstance(name, str):
             findings.note("CONTEXT_INVALID", here, item)
-        elif item not in extra and item not in contexts.URLS:
+        elif name not in extra and name not in contexts.URLS:
             findings.note("CONTEXT_UNKNOWN", here, item)
-    return tuple(items) if len(findings) == before else None
+        else:
+            names.append(name)
+    return tuple(names) if len(findings) == before else None
 
 
 def nested_reader(extra: ExtraContexts) -> ReadContext:
