@@ -251,3 +251,42 @@ def test_labels_that_come_with_a_proof_must_be_all_there_and_distinct() -> None:
         with pytest.raises(ParseError) as caught:
             label_replacement_canonicalize(quads, known_labels(wrong))
         assert caught.value.code == "PROOF_MALFORMED"
+
+
+ENDORSEMENT: dict[str, Any] = {
+    "@context": [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES_V3],
+    "id": "urn:x:endorsement",
+    "type": ["VerifiableCredential", "EndorsementCredential"],
+    "issuer": {"id": "did:key:z6Mo", "type": ["Profile"], "name": "B"},
+    "validFrom": "2025-01-01T00:00:00Z",
+    "name": "Endorsement",
+    "credentialSubject": {
+        "id": "urn:x:achievement",
+        "type": ["EndorsementSubject"],
+        "endorsementComment": "Well done.",
+    },
+    "proof": {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2025-01-01T00:00:00Z",
+        "verificationMethod": "did:key:z6Mo#z6Mo",
+        "proofPurpose": "assertionMethod",
+        "proofValue": "z1",
+    },
+}
+
+
+def test_an_embedded_credential_is_shown_with_its_proof() -> None:
+    document = copy.deepcopy(BADGE)
+    second = {**copy.deepcopy(ENDORSEMENT), "id": "urn:x:endorsement-2"}
+    document["credentialSubject"]["achievement"]["endorsement"] = [ENDORSEMENT, second]
+    whole = statements(document)
+    at = "/credentialSubject/achievement/endorsement"
+    for pointers in ([f"{at}/0"], [f"{at}/1"], [f"{at}/1/proof"], [at]):
+        part = select_json_ld(pointers, document)
+        assert part is not None
+        told = "".join(whole.nquads[index] for index in sorted(whole.matching(pointers)))
+        assert canonicalize_quads(to_quads(part)) == canonicalize_quads(parse_nquads(told))
+    with pytest.raises(ProofGenerationError) as caught:
+        whole.matching([f"{at}/1/proof/proofValue"])
+    assert caught.value.pointer == f"{at}/1/proof/proofValue"

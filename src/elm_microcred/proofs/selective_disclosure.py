@@ -10,20 +10,17 @@ Spec: https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions
 from __future__ import annotations
 
 import hmac
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from elm_microcred.errors import ParseError, ProofGenerationError
 from elm_microcred.jsonld import canonical_labels, to_placed_quads, to_quads
 from elm_microcred.jsonld.approved import ExtraContexts
-from elm_microcred.jsonld.nquads import RDF
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.proofs import multibase
 from elm_microcred.proofs.selection import Document, Path, pick, select
-
-Term4 = tuple[str, str, str, str]
+from elm_microcred.proofs.unnamed import Term4, names_in_whole
 
 LabelMap = Callable[[Iterable[str]], Mapping[str, str]]
 """From canonical labels of blank nodes (`c14n0`) to the labels that are used."""
@@ -31,7 +28,6 @@ LabelMap = Callable[[Iterable[str]], Mapping[str, str]]
 _SKOLEM: Final = "urn:bnid:"
 _SKOLEM_TERM: Final = f"<{_SKOLEM}"
 _SKOLEM_LENGTH: Final = len(_SKOLEM_TERM)
-_FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("first", "rest", "nil"))
 _SPEC: Final = "https://www.w3.org/TR/vc-di-ecdsa/"
 
 
@@ -174,52 +170,17 @@ class Statements:
         part = pick(select(pointers, self.document), self.document, ids)
         found = to_quads(part, limits=self.limits, extra_contexts=self.extra_contexts)
         quads = [(_deskolemized(s), p, _deskolemized(o), g) for s, p, o, g in found]
-        cells: dict[str, str] = {}
-        if any(predicate == _FIRST for _, predicate, _, _ in quads):
-            whole = _lists([tuple(map(self._name, quad)) for quad in self.quads])
-            for key, lists in _lists(quads).items():
-                for theirs, ours in zip(lists, whole.get(key, ()), strict=False):
-                    cells |= zip(theirs, ours, strict=True)
-        return list(_lines(quads, cells))
-
-    def _name(self, term: str) -> str:
-        return self.names.get(term, term)
+        names: dict[str, str] = {}
+        known = set(self.names.values())
+        if any(term[:2] == "_:" and term not in known for quad in quads for term in quad):
+            name = self.names.get
+            whole = [(name(s, s), p, name(o, o), name(g, g)) for s, p, o, g in self.quads]
+            names = names_in_whole(quads, whole)
+        return list(_lines(quads, names))
 
 
 def _deskolemized(term: str) -> str:
     return f"_:{term[_SKOLEM_LENGTH:-1]}" if term.startswith(_SKOLEM_TERM) else term
-
-
-def _lists(quads: Iterable[Sequence[str]]) -> dict[tuple[Any, ...], list[list[str]]]:
-    """The cells of each list, by the property that leads to the list and what it holds.
-
-    Cells are blank nodes that stand for no object of the document. Lists with one key can change
-    places, so that any order of them will do.
-    """
-    first: dict[str, str] = {}
-    rest: dict[str, str] = {}
-    for s, p, o, _ in quads:
-        if p in (_FIRST, _REST) and s[0] == "_":
-            (first if p == _FIRST else rest)[s] = o
-    found: dict[tuple[Any, ...], list[list[str]]] = defaultdict(list)
-    for s, p, o, g in quads:
-        if o in rest and p not in (_FIRST, _REST):
-            cells: dict[str, None] = {}
-            content = _content(o, first, rest, cells)
-            found[s, p, g, content].append(list(cells))
-    return found
-
-
-def _content(
-    cell: str, first: Mapping[str, str], rest: Mapping[str, str], cells: dict[str, None]
-) -> tuple[Any, ...]:
-    items: list[Any] = []
-    while cell in rest and cell not in cells:
-        cells[cell] = None
-        item = first.get(cell, "")
-        items.append(_content(item, first, rest, cells) if item in rest else item)
-        cell = rest[cell]
-    return tuple(items)
 
 
 def _lines(quads: Iterable[Sequence[str]], names: Mapping[str, str]) -> Iterable[str]:
