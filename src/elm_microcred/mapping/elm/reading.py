@@ -1,0 +1,297 @@
+"""Reading a document of somebody else's: what was read of it, what was not, what is wrong in it.
+
+A `Slot` is one value and the place where it stands. Whoever reads a value says so (`taken`,
+`entered`); what nobody read is found in the end by walking the document once more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from elm_microcred.errors import LimitError
+from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.problem import Problem, json_pointer, shorten
+
+Path = tuple[str | int, ...]
+Json = dict[str, Any]
+
+_GROUPS = 100
+"""At most so many findings about unread members; the rest is counted."""
+
+
+class Found(Json):
+    """Members of the model as they were read, and where each of them stood.
+
+    Attributes:
+        path: Place of the object in the document.
+        places: Place of each member; of each item, where it holds several.
+    """
+
+    def __init__(self, path: Path = ()) -> None:
+        super().__init__()
+        self.path = path
+        self.places: dict[str, list[Path]] = {}
+
+    def put(self, member: str, value: Any, path: Path, *, many: bool = False) -> None:
+        """Set a member, or add an item to it; dots lead into members of members."""
+        member, _, rest = member.partition(".")
+        self.places.setdefault(member, []).append(path)
+        if rest:
+            inner = self.setdefault(member, Found(path))
+            inner.put(rest, value, path, many=many)
+        elif many:
+            self.setdefault(member, []).append(value)
+        else:
+            self[member] = value
+
+    def has(self, member: str) -> bool:
+        """Whether a member is set; dots lead into members of members."""
+        member, _, rest = member.partition(".")
+        inner = self.get(member)
+        return inner is not None and (not rest or (isinstance(inner, Found) and inner.has(rest)))
+
+    def place(self, pointer: str) -> Path:
+        """Where in the document the nearest thing to a JSON Pointer into the model stood."""
+        here: Any = self
+        best = self.path
+        at: list[Path] = []
+        for step in pointer.split("/")[1:]:
+            if isinstance(here, Found):
+                at = here.places.get(step, [])
+                best = at[0] if at else best
+                here = here.get(step)
+            elif isinstance(here, list) and step.isdigit() and int(step) < len(here):
+                best = at[int(step)] if int(step) < len(at) else best
+                here = here[int(step)]
+            else:
+                break
+            best = here.path if isinstance(here, Found) and here.path else best
+        return best
+
+
+@dataclass(slots=True)
+class Reading:
+    """One document while it is read.
+
+    Attributes:
+        root: The document.
+        problems: What is wrong in it: these end the reading.
+        losses: What the model says less exactly, or not at all.
+        language: Main language of the document, as a BCP 47 tag.
+    """
+
+    root: Any
+    problems: list[Problem] = field(default_factory=list)
+    losses: list[Problem] = field(default_factory=list)
+    language: str = "en"
+    _taken: set[Path] = field(default_factory=set)
+    _entered: set[Path] = field(default_factory=set)
+    _nodes: dict[str, list[tuple[Path, Json]]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for path, value in _walk(self.root):
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                self._nodes[value["id"]].append((path, value))
+
+    def refuse(self, slot: Slot, what: str, expected: str, code: str = "MODEL_TYPE") -> None:
+        """Note that a value is not what stands in such a place."""
+        self.problems.append(
+            Problem(code, what, pointer=slot.pointer, found=_shown(slot.value), expected=expected)
+        )
+
+    def narrow(self, slot: Slot, what: str, remedy: str = "") -> None:
+        """Note that the model says a value less exactly."""
+        self.losses.append(
+            Problem(
+                "MAPPING_NARROWED",
+                what,
+                pointer=slot.pointer,
+                found=_shown(slot.value),
+                remedy=remedy,
+            )
+        )
+
+    def node(self, id: str) -> tuple[Path, Json] | None:
+        """The first object of that id that says more than its id and type."""
+        return next((found for found in self._nodes.get(id, []) if len(found[1]) > 2), None)
+
+    def unread(self) -> Iterator[Problem]:
+        """One finding for each kind of member that nobody read, with the first of its places."""
+        groups: dict[tuple[str, str], list[tuple[Path, Any]]] = {}
+        for path, value, kind in self._untouched():
+            term = next((step for step in reversed(path) if isinstance(step, str)), "")
+            groups.setdefault((kind, term), []).append((path, value))
+        for (kind, term), places in list(groups.items())[:_GROUPS]:
+            path, value = places[0]
+            more = f" ({len(places)} places)" if len(places) > 1 else ""
+            yield Problem(
+                "MAPPING_UNREAD",
+                f"`{term}` of {kind} is not part of a micro-credential and was not read{more}.",
+                pointer=json_pointer(path),
+                found=_shown(value),
+                remedy="Keep the document itself if you need it.",
+            )
+        if len(groups) > _GROUPS:
+            yield Problem(
+                "MAPPING_UNREAD", f"{len(groups) - _GROUPS} further kinds of member were not read."
+            )
+
+    def _untouched(self) -> Iterator[tuple[Path, Any, str]]:
+        todo: list[tuple[Path, Any, str]] = [((), self.root, "the document")]
+        while todo:
+            path, value, kind = todo.pop()
+            if path in self._taken or value in (None, "", [], {}):
+                continue
+            if isinstance(value, list):
+                todo += [((*path, n), item, kind) for n, item in reversed([*enumerate(value)])]
+            elif isinstance(value, dict) and path in self._entered:
+                name = _type_name(value) if path else _type_name(value, "the document")
+                todo += [((*path, t), member, name) for t, member in reversed([*value.items()])]
+            elif not self._is_repeated(value):
+                yield path, value, kind
+
+    def _is_repeated(self, value: Any) -> bool:
+        """Whether this is a copy of a node, or a reference to one, that was read elsewhere."""
+        if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+            return False
+        return any(
+            path in self._entered and all(node.get(term) == said for term, said in value.items())
+            for path, node in self._nodes.get(value["id"], [])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One value of the document, and where it stands."""
+
+    value: Any
+    path: Path
+    reading: Reading
+
+    @property
+    def pointer(self) -> str:
+        """Its place, as a JSON Pointer."""
+        return json_pointer(self.path)
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """Its members, if it is an object."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def id(self) -> str | None:
+        """Its id, if it has one that holds beyond this document."""
+        id = self.value if isinstance(self.value, str) else self.members.get("id")
+        return id if isinstance(id, str) and not is_local(id) else None
+
+    def taken(self) -> None:
+        """Note that the whole of it was read."""
+        self.reading._taken.add(self.path)
+
+    def entered(self) -> Slot:
+        """This object, or the one that it refers to by its id, with its `id` and `type` read."""
+        id = self.value if isinstance(self.value, str) else self.members.get("id")
+        found = None
+        if isinstance(id, str) and len(self.members) <= 2:
+            found = self.reading.node(id)
+        if found is None or found[0] == self.path:
+            return self.inside()
+        self.taken()
+        return Slot(found[1], found[0], self.reading).inside()
+
+    def inside(self) -> Slot:
+        """This object, with its `id` and `type` read; a bare id is read whole."""
+        if isinstance(self.value, str):
+            self.taken()
+        self.reading._entered.add(self.path)
+        self.reading._taken.update({(*self.path, "id"), (*self.path, "type")})
+        return self
+
+    def many(self, term: str) -> list[Slot]:
+        """The values of a member: none, one, or several."""
+        value = self.members.get(term)
+        path = (*self.path, term)
+        items = [*enumerate(value)] if isinstance(value, list) else None
+        slots = [(path, value)] if items is None else [((*path, n), item) for n, item in items]
+        return [
+            Slot(item, path, self.reading) for path, item in slots if item not in (None, "", [], {})
+        ]
+
+    def one(self, term: str) -> Slot | None:
+        """The first value of a member."""
+        values = self.many(term)
+        return values[0] if values else None
+
+
+def is_local(id: str) -> bool:
+    """Whether an id holds within one document only, as Europass writes them."""
+    return id.startswith(("urn:epass:", "urn:certificate", "_:"))
+
+
+def guard(document: Any, limits: Limits = DEFAULT) -> None:
+    """Refuse what is nested too deeply, or too long, to be read.
+
+    Raises:
+        LimitError: If it is.
+    """
+    for count, (path, _) in enumerate(_walk(document)):
+        if len(path) > limits.depth:
+            raise LimitError(
+                "LIMIT_DEPTH",
+                "The document is nested too deeply.",
+                pointer=json_pointer(path[:4]),
+                expected=f"at most {limits.depth} levels",
+            )
+        if count > limits.members:
+            raise LimitError(
+                "LIMIT_MEMBERS",
+                "The document has too many members.",
+                expected=f"at most {limits.members}",
+            )
+
+
+def _walk(value: Any) -> Iterator[tuple[Path, Any]]:
+    todo: list[tuple[Path, Any]] = [((), value)]
+    while todo:
+        path, here = todo.pop()
+        yield path, here
+        if isinstance(here, dict):
+            todo += [((*path, key), member) for key, member in reversed([*here.items()])]
+        elif isinstance(here, list):
+            todo += [((*path, n), item) for n, item in reversed([*enumerate(here)])]
+
+
+def _type_name(value: Json, otherwise: str = "an object") -> str:
+    types = value.get("type")
+    names = types if isinstance(types, list) else [types]
+    return next((name for name in reversed(names) if isinstance(name, str)), otherwise)
+
+
+_SHOWN = (
+    "noteLiteral",
+    "title",
+    "prefLabel",
+    "legalName",
+    "evidenceStatement",
+    "fullAddress",
+    "address",
+    "contentURL",
+    "id",
+)
+"""What says most about an object, best first."""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        for term in _SHOWN:
+            if value.get(term):
+                return _shown(value[term])
+        if "id" not in value and all(isinstance(said, str | list) for said in value.values()):
+            return _shown(value.get("en") or next(iter(value.values()), ""))
+        return shorten("an object of " + ", ".join(map(str, value)))
+    if isinstance(value, list):
+        return _shown(value[0]) if value else "nothing"
+    return shorten(value)
