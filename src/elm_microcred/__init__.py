@@ -31,8 +31,16 @@ if TYPE_CHECKING:
         UsageError,
         VerificationFailed,
     )
+    from elm_microcred.exchange.rdf import to_rdf
     from elm_microcred.issuing import Secured, sign
     from elm_microcred.limits import Limits
+    from elm_microcred.mapping import (
+        convert,
+        from_elm,
+        from_open_badge,
+        to_elm,
+        to_open_badge,
+    )
     from elm_microcred.model import Achievement, Award, MicroCredential
     from elm_microcred.presenting import derive, present
     from elm_microcred.problem import Problem
@@ -77,17 +85,25 @@ __all__ = [
     "UsageError",
     "Verification",
     "VerificationFailed",
+    "convert",
     "derive",
+    "from_elm",
+    "from_open_badge",
     "offline",
     "present",
     "sign",
+    "to_elm",
+    "to_open_badge",
+    "to_rdf",
     "verify",
 ]
 
 _HOMES = {
     "codes": ("Severity",),
+    "exchange.rdf": ("to_rdf",),
     "issuing": ("Secured", "sign"),
     "limits": ("Limits",),
+    "mapping": ("convert", "from_elm", "from_open_badge", "to_elm", "to_open_badge"),
     "model": ("Achievement", "Award", "MicroCredential"),
     "presenting": ("derive", "present"),
     "problem": ("Problem",),
