@@ -163,6 +163,24 @@ def test_a_conversion_is_unsigned_and_says_what_it_lost(
     assert isinstance(result["losses"], list)
 
 
+def test_a_plain_badge_needs_no_context_of_ours(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edc, key = str(made / "edc.json"), str(made / "key.json")
+    for arguments in (
+        ["convert", edc, "--to", "open-badge-3"],
+        ["issue", ROW, "-a", COURSE, "-k", key, "--to", "open-badge-3"],
+    ):
+        assert main([*arguments, "--plain"]) == 0
+        captured = capsys.readouterr()
+        assert contexts.MICROCRED_OB_V1 not in json.loads(captured.out)["@context"]
+        assert "/achievement/purpose" in captured.err
+        assert captured.err.count("To do:") <= 3
+    for arguments in (["convert", edc, "--to", "elm"], ["issue", ROW, "-a", COURSE, "-k", key]):
+        assert main([*arguments, "--plain"]) == 2
+        assert "--plain is for badges" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["turtle", "trig", "ntriples", "nquads", "rdfxml", "json-ld"])
 def test_an_export_goes_to_a_file(form: str, made: Path, tmp_path: Path) -> None:
     path = tmp_path / "out"

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import click
 
 from elm_microcred.cli import inputs
-from elm_microcred.cli.options import force_option, json_option, output_option
+from elm_microcred.cli.options import (
+    force_option,
+    json_option,
+    output_option,
+    plain_option,
+    refuse_plain,
+)
 from elm_microcred.cli.output import emit, pretty, print_json, print_losses
-from elm_microcred.mapping import convert
+from elm_microcred.mapping import Conversion, convert, to_open_badge
+from elm_microcred.mapping.convert import read
+from elm_microcred.problem import Problem
 
 
 @click.command()
@@ -21,15 +31,25 @@ from elm_microcred.mapping import convert
     required=True,
     help="The format to convert to.",
 )
+@plain_option
 @output_option
 @force_option
 @json_option
-def command(file: str, target: str, output: str | None, force: bool, as_json: bool) -> None:
+def command(
+    file: str,
+    target: Literal["elm", "open-badge-3"],
+    plain: bool,
+    output: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Convert a credential. The result is unsigned: a proof holds for one document only.
 
     FILE is a European Digital Credential or an Open Badge, or `-` for standard input.
     """
-    conversion = convert(inputs.document(file), to=target)
+    refuse_plain(target, plain=plain)
+    document = inputs.document(file)
+    conversion = _plain(document) if plain else convert(document, to=target)
     content = pretty(conversion.document)
     if not as_json or output is not None:
         emit(content, output, force=force)
@@ -44,3 +64,10 @@ def command(file: str, target: str, output: str | None, force: bool, as_json: bo
         )
     else:
         print_losses(conversion.losses)
+
+
+def _plain(document: Mapping[str, Any]) -> Conversion:
+    """The credential as a badge that needs no context of ours."""
+    losses: list[Problem] = []
+    badge = to_open_badge(read(document, losses=losses), extension=False)
+    return Conversion(badge, (*losses, *badge.losses))

@@ -8,7 +8,15 @@ import click
 
 from elm_microcred.cli import files, inputs
 from elm_microcred.cli.keys import read_signer
-from elm_microcred.cli.options import force_option, json_option, moment, now, output_option
+from elm_microcred.cli.options import (
+    force_option,
+    json_option,
+    moment,
+    now,
+    output_option,
+    plain_option,
+    refuse_plain,
+)
 from elm_microcred.cli.output import emit, pretty, print_json, print_losses
 from elm_microcred.errors import UsageError
 from elm_microcred.issuing import sign
@@ -33,9 +41,7 @@ from elm_microcred.model import Achievement, MicroCredential
     show_default=True,
     help="Format of the credential.",
 )
-@click.option(
-    "--plain", is_flag=True, help="A badge without our extension context; what is lost is listed."
-)
+@plain_option
 @click.option(
     "--securing",
     default="eddsa-rdfc-2022",
@@ -67,6 +73,7 @@ def command(
     AWARD is a JSON, YAML or CSV file with what is this learner's, or `-` for JSON from
     standard input. `docs/columns.md` lists the columns of a table.
     """
+    refuse_plain(target, plain=plain)
     if output is not None:
         files.refuse_existing(output, force=force)
     if not unsigned and key is None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from elm_microcred.errors import UsageError
 from elm_microcred.retrieval import Resolver, offline
 
 json_option = click.option(
@@ -16,6 +17,9 @@ force_option = click.option(
 )
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write to this file; standard output by default."
+)
+plain_option = click.option(
+    "--plain", is_flag=True, help="A badge without our extension context; what is lost is listed."
 )
 online_option = click.option(
     "--online",
@@ -49,3 +53,15 @@ def moment(text: str) -> dt.datetime:
 def now(at: dt.datetime | None = None) -> dt.datetime:
     """The time that was asked for, else the clock's, in whole seconds."""
     return at or dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def refuse_plain(target: str, *, plain: bool) -> None:
+    """Nothing, unless something else than a badge is to be plain.
+
+    Raises:
+        UsageError: Then.
+    """
+    if plain and target != "open-badge-3":
+        raise UsageError(
+            "USAGE", "--plain is for badges.", found=target, expected="--to open-badge-3"
+        )
