@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from elm_microcred import contexts
+from elm_microcred.codes import BASE_IRI
 from elm_microcred.mapping.open_badges import achievement, award, identity
-from elm_microcred.mapping.open_badges.extension import SHAPES, Term, types
+from elm_microcred.mapping.open_badges.extension import SHAPES, Term, terms
 from elm_microcred.mapping.open_badges.parts import Parts
 from elm_microcred.mapping.open_badges.rows import Row, Value, Words
 
@@ -64,16 +65,25 @@ def _mapping(rows: Iterable[Row]) -> str:
 
 
 def _term(term: Term) -> tuple[str, ...]:
-    definition = contexts.document(contexts.MICROCRED_OB_V1)["@context"]
-    holds = term.holds or {"@language": "text by language"}.get(term.container, term.datatype)
-    many = "any number" if term.container == "@set" else "one"
-    iri = next(
-        scope["@context"][term.name]
-        for scope in definition.values()
-        if isinstance(scope, dict) and term.name in scope["@context"]
+    definition = contexts.document(contexts.MICROCRED_OB_V1)["@context"][term.name]
+    address = definition if isinstance(definition, str) else definition["@id"]
+    (held, *_) = {use.holds for use in term.uses}
+    text = "text by language" if term.container == "@language" else ""
+    stands_for = "; ".join(f"{_code(use.member)} on {use.on}".strip() for use in term.uses)
+    return (
+        _code(term.name),
+        _short(address),
+        held or text or term.datatype or "string",
+        stands_for,
     )
-    address = iri if isinstance(iri, str) else iri["@id"]
-    return (_code(term.name), f"<{address}>", holds or "string", many, _code(term.member))
+
+
+def _short(iri: str) -> str:
+    prefixes = {f"{BASE_IRI}terms#": "terms#", "http://www.w3.org/2004/02/skos/core#": "skos:"}
+    for base, short in prefixes.items():
+        if iri.startswith(base):
+            return f"`{short}{iri.removeprefix(base)}`"
+    return iri
 
 
 def tables() -> dict[str, str]:
@@ -82,12 +92,10 @@ def tables() -> dict[str, str]:
         "achievement": _mapping((*achievement.CREDENTIAL_ROWS, *achievement.ROWS)),
         "award": _mapping(award.ROWS),
         "learner": _mapping(identity.ROWS),
+        "terms": _table(("term", "IRI", "holds", "stands for"), map(_term, terms())),
     }
-    for shape in SHAPES:
-        found[f"part-{shape.extension}"] = _mapping(shape.rows)
-    for of in types():
-        head = ("term", "IRI", "holds", "how many", "member of the model")
-        found[f"type-{of.name}"] = _table(head, map(_term, of.terms))
+    for name, shape in SHAPES.items():
+        found[name.replace(" ", "-")] = _mapping(shape.rows)
     return found
 
 

@@ -392,6 +392,7 @@ def test_what_a_micro_credential_has_no_place_for_is_named() -> None:
         ({"creator": {"id": "x", "type": ["Profile"], "name": "Y"}}, "/creator/id"),
         ({"creditsAvailable": -1}, "/creditsAvailable"),
         ({"achievementType": "a type"}, "/achievementType"),
+        ({"alignment": [alignment(targetType="ext:NQF")]}, "/alignment/0"),
     ],
 )
 def test_a_value_that_does_not_fit_is_left_out_and_named(
@@ -453,6 +454,30 @@ def test_nesting_without_end_and_lists_without_end() -> None:
         assert micro.achievement.title["en"] == "Port safety"
     many = badge({"tag": [f"tag {n}" for n in range(20_000)]})
     assert len(read(many)[0].achievement.tags) == 20_000
+
+
+def test_strings_by_language_are_read_in_the_main_one() -> None:
+    micro, (note,) = read(badge({"version": {"lv": "1. versija", "en": "version 1"}}))
+    assert micro.achievement.version == "version 1"
+    assert note.pointer == "/credentialSubject/achievement/version/lv"
+
+
+def test_the_picture_of_the_badge_stands_for_that_of_the_achievement() -> None:
+    document = badge(image={"id": "https://school.example/1.png", "type": "Image"})
+    micro, noted = read(document)
+    assert noted == []
+    assert micro.achievement.image is not None
+    assert micro.achievement.image.url == "https://school.example/1.png"
+
+
+def test_places_whose_country_nobody_knows() -> None:
+    address = {"type": ["Address"], "addressCountry": "Naboo", "addressLocality": "Theed"}
+    issuer = {**BADGE["issuer"], "address": address}
+    micro, (note,) = read(badge(issuer=issuer))
+    assert micro.achievement.issuer is not None
+    assert micro.achievement.issuer.location is not None
+    assert micro.achievement.issuer.location.locality == "Theed"
+    assert note.pointer == "/issuer/address/addressCountry"
 
 
 def test_a_reader_changes_nothing() -> None:

@@ -34,9 +34,6 @@ from elm_microcred.mapping.open_badges.rows import (
 )
 from elm_microcred.mapping.open_badges.scope import Badge, Object
 
-TYPE: Final = "MicroCredentialAchievement"
-"""The type that an achievement takes besides where terms of the extension are used."""
-
 ACHIEVEMENT_TYPES: Final = frozenset(
     {
         "Achievement",
@@ -166,7 +163,7 @@ CREDENTIAL_ROWS: Final[tuple[Row, ...]] = (
         member="assessors",
         what="A further assessor",
         badge="credentialSubject.source (the first)",
-        term="assessor",
+        term="assessedBy",
         lost="is left out: Open Badges has one source",
         shape=PROFILE,
         slot=member_slot("source", many=False, subject=True),
@@ -182,7 +179,7 @@ ROWS: Final[tuple[Row, ...]] = (
         member="achievement_type",
         what="The type of achievement",
         badge="achievementType",
-        term="achievementKind",
+        term="statedType",
         lost="is none of Open Badges and is written with the prefix `ext:`",
         put=_put_type,
         get=lambda node: node.string("achievementType") or "Achievement",
@@ -192,7 +189,7 @@ ROWS: Final[tuple[Row, ...]] = (
         member="language",
         what="The main language",
         badge="inLanguage",
-        term="mainLanguage",
+        term="statedLanguage",
         put=_put_language,
         get=lambda node: node.string("inLanguage"),
         kind=STRING,
@@ -245,7 +242,7 @@ ROWS: Final[tuple[Row, ...]] = (
         member="credits",
         what="Credit points without a system",
         badge=f"creditsAvailable; alignment {alignments.CREDITS}",
-        term="credit",
+        term="creditPoints",
         lost="are left out where others have one",
         put=volume.put_credits,
         get=volume.get_credits,
@@ -297,9 +294,9 @@ ROWS: Final[tuple[Row, ...]] = (
         slot=member_slot("creator", many=False),
         elements="A4",
     ),
-    _organisations("providers", "provider", "A provider"),
-    _organisations("accreditors", "accreditor", "An accreditor"),
-    _organisations("funders", "funder", "A funder"),
+    _organisations("providers", "providedBy", "A provider"),
+    _organisations("accreditors", "accreditedBy", "An accreditor"),
+    _organisations("funders", "fundedBy", "A funder"),
     Parts(
         member="authorised_by",
         what="The body that authorised the programme",
@@ -309,7 +306,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ),
     only(
         "participation",
-        "participation",
+        "formOfParticipation",
         ConceptOf("learning-assessment", many=True),
         "The form of participation",
         "A10",
@@ -329,7 +326,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "The learning activities",
         lost=ARE_LEFT_OUT,
     ),
-    only("prerequisites", "prerequisites", TEXT, "What is needed to enrol", "B1"),
+    only("prerequisites", "entryRequirement", TEXT, "What is needed to enrol", "B1"),
     only(
         "stackability",
         "stackability",
@@ -337,10 +334,16 @@ ROWS: Final[tuple[Row, ...]] = (
         "How it combines with other credentials",
         "B4",
     ),
-    only("notes", "note", ObjectOf(classes.NOTE, many=True), "Further information", "B5"),
+    only(
+        "notes",
+        "furtherInformation",
+        ObjectOf(classes.NOTE, many=True),
+        "Further information",
+        "B5",
+    ),
     only(
         "links",
-        "link",
+        "furtherDocument",
         ObjectOf(classes.LINK, many=True),
         "Further documents",
         "B5",

@@ -47,7 +47,6 @@ def _get_scheme(node: Node) -> dict[str, Any] | None:
 
 ASSESSMENT: Final = Shape(
     "ResultDescription",
-    "Assessment",
     lambda record, badge, path: {
         "id": record.get("id") or badge.unnamed(path),
         "type": ["ResultDescription"],
@@ -58,16 +57,16 @@ ASSESSMENT: Final = Shape(
             member="id",
             what="The id of an assessment",
             badge="id",
-            term="iri",
+            term="statedId",
             get=_get_id,
             kind=IRI,
         ),
         text("title", "name", "The name of an assessment"),
         only("description", "description", COMPANION, "The description of an assessment"),
-        only("type", "assessmentType", ConceptOf("assessment"), "The type of assessment", "A9"),
+        only("type", "typeOfAssessment", ConceptOf("assessment"), "The type of assessment", "A9"),
         only(
             "mode",
-            "participation",
+            "formOfParticipation",
             ConceptOf("learning-assessment"),
             "The form of participation in an assessment",
             "A9",
@@ -116,21 +115,20 @@ def _without_value(node: Node) -> dict[str, str] | None:
 
 RESULT: Final = Shape(
     "Result",
-    "AssessmentResult",
     _new_result,
     (
         Value(
             member="assessment",
             what="The assessment that a result belongs to",
             badge="resultDescription",
-            term="resultOf",
+            term="statedAssessment",
             get=_get_assessment,
             kind=IRI,
         ),
         text("grade", "value", "A grade", "B3", otherwise=_without_value),
         plain("status", "status", "The status of a result"),
         only("assessed_at", "assessedAt", INSTANT, "The date of an assessment"),
-        only("note", "remark", TEXT, "The note beside a grade"),
+        only("note", "resultNote", TEXT, "The note beside a grade"),
     ),
 )
 """The result of an assessment."""
@@ -148,19 +146,18 @@ def _get_link(node: Node) -> dict[str, str] | None:
 
 EVIDENCE: Final = Shape(
     "Evidence",
-    "EvidenceRecord",
     lambda _record, _badge, _path: {"type": ["Evidence"]},
     (
         Value(
             member="link",
             what="The title of the address of evidence",
             badge="id",
-            term="link",
+            term="statedLink",
             put=_put_link,
             get=_get_link,
             kind=ObjectOf(LINK),
         ),
-        only("id", "iri", IRI, "The id of evidence"),
+        only("id", "statedId", IRI, "The id of evidence"),
         text("title", "name", "The title of evidence"),
         text(
             "description",

@@ -25,6 +25,11 @@ came to the award.
 """
 
 
+def is_awarding_process(node: Node) -> bool:
+    """Whether an evidence is that of our extension."""
+    return node.home is not None and AWARDING_PROCESS in node.types
+
+
 def _date(member: str, name: str, what: str, older: str = "") -> Value:
     """The row of a date of the badge, and its name in badges on VCDM 1.1."""
 
@@ -74,10 +79,10 @@ def _put_credits(value: Any, credential: Object, badge: Badge) -> None:
 def _get_credits(credential: Node) -> list[dict[str, str]] | None:
     subject = credential.node("credentialSubject")
     achievement = subject.node("achievement") if subject is not None else None
-    if subject is None or achievement is None:
+    points = subject.number("creditsEarned") if subject is not None else None
+    if achievement is None or points is None:
         return None
-    points = subject.number("creditsEarned")
-    return [{"system": volume.credit_system(achievement), "points": points}] if points else None
+    return [{"system": volume.credit_system(achievement), "points": points}]
 
 
 def _put_evidence(items: Sequence[Object], credential: Object) -> None:
@@ -86,7 +91,7 @@ def _put_evidence(items: Sequence[Object], credential: Object) -> None:
 
 
 def _get_evidence(credential: Node) -> list[Node]:
-    return [node for node in credential.nodes("evidence") if AWARDING_PROCESS not in node.types]
+    return [node for node in credential.nodes("evidence") if not is_awarding_process(node)]
 
 
 ROWS: Final[tuple[Row, ...]] = (
@@ -97,14 +102,16 @@ ROWS: Final[tuple[Row, ...]] = (
         member="issued_at",
         what="The date of issuing",
         badge="awardedDate (where it is the same)",
-        term="issued",
+        term="issuedAt",
         get=lambda credential: credential.string("issued") or credential.peek("awardedDate"),
         kind=INSTANT,
         elements="A5",
     ),
     _date("valid_from", "validFrom", "The start of validity", older="issuanceDate"),
     _date("valid_until", "validUntil", "The end of validity", older="expirationDate"),
-    Parts(member="place", what="The place of the award", shape=ADDRESS, term="location", one=True),
+    Parts(
+        member="place", what="The place of the award", shape=ADDRESS, term="awardingPlace", one=True
+    ),
     Value(
         member="identifiers",
         what="A number of the certificate",

@@ -29,7 +29,7 @@ WORKLOAD: Final = Class(
 )
 CREDIT_POINTS: Final = Class(
     "CreditPoints",
-    (Field("system", "creditSystem", STRING), Field("points", "points", DECIMAL)),
+    (Field("system", "creditSystem", STRING), Field("points", "creditValue", DECIMAL)),
 )
 ACTIVITY: Final = Class(
     "LearningActivity",
@@ -38,7 +38,7 @@ ACTIVITY: Final = Class(
         Field("title", "name", COMPANION),
         Field("description", "description", COMPANION),
         Field("type", "activityType", ConceptOf("learning-activity")),
-        Field("mode", "participation", ConceptOf("learning-assessment")),
+        Field("mode", "formOfParticipation", ConceptOf("learning-assessment")),
         Field("workload", "workload", ObjectOf(WORKLOAD)),
         Field("language", "inLanguage", STRING),
     ),
@@ -63,17 +63,21 @@ STACKABILITY: Final = Class(
     ),
 )
 VALIDITY: Final = Class(
-    "ValidityRule", (Field("period", "period", DURATION), Field("renewal", "renewal", TEXT))
+    "ValidityRule", (Field("period", "validityPeriod", DURATION), Field("renewal", "renewal", TEXT))
 )
-NOTE: Final = Class("Note", (Field("text", "text", TEXT), Field("subject", "about", TEXT)))
-LINK: Final = Class("Link", (Field("url", "page", IRI), Field("title", "name", COMPANION)))
-PICTURE: Final = Class("Picture", (Field("url", "file", IRI), Field("caption", "caption", TEXT)))
+NOTE: Final = Class(
+    "Note", (Field("text", "noteText", TEXT), Field("subject", "noteSubject", TEXT))
+)
+LINK: Final = Class("Link", (Field("url", "webPage", IRI), Field("title", "name", COMPANION)))
+PICTURE: Final = Class(
+    "Picture", (Field("url", "imageFile", IRI), Field("caption", "captionText", TEXT))
+)
 IDENTIFIER: Final = Class(
     "RegisteredIdentifier",
     (
         Field("notation", "notation", STRING),
         Field("kind", "identifierKind", STRING),
-        Field("country", "country", STRING),
+        Field("country", "registerCountry", STRING),
         Field("scheme_name", "schemeName", STRING),
         Field("scheme_id", "inScheme", IRI),
     ),
@@ -84,15 +88,15 @@ CONTACT: Final = Class(
         Field("name", "name", COMPANION),
         Field("email", "mailbox", STRING),
         Field("phone", "telephone", STRING),
-        Field("page", "page", IRI),
+        Field("page", "webPage", IRI),
     ),
 )
 HASHED_IDENTITY: Final = Class(
     "HashedIdentity",
     (
-        Field("identity_type", "identifiedBy", STRING),
-        Field("identity_hash", "hash", STRING),
-        Field("salt", "hashSalt", STRING),
+        Field("identity_type", "identifyingType", STRING),
+        Field("identity_hash", "identifyingHash", STRING),
+        Field("salt", "identifyingSalt", STRING),
     ),
 )
 CLASSES: Final = (

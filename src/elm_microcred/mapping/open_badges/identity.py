@@ -271,7 +271,7 @@ class Learner:
     member: str = "learner"
     what: str = "The learner"
     badge: str = "credentialSubject.id, credentialSubject.identifier"
-    term: str = "holder"
+    term: str = "learner"
     lost: str = ""
     elements: str = "A1"
     rows: Sequence[Row] = ROWS

@@ -179,9 +179,9 @@ CONCEPT: Final = Class(
     "Concept",
     (
         Field("iri", "id", IRI),
-        Field("code", "code", STRING),
+        Field("code", "notation", STRING),
         Field("scheme", "inScheme", IRI),
-        Field("label", "label", TEXT),
+        Field("label", "prefLabel", TEXT),
     ),
 )
 """A concept of a controlled vocabulary."""

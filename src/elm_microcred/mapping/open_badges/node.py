@@ -26,11 +26,13 @@ class Reading:
         whole: Pointers of what was read to the end.
         entered: Pointers of objects and lists that were read in part.
         touched: The pointers of `whole` in the order of reading.
+        extended: Whether the badge uses our extension.
         places: Where the members of the micro-credential came from.
         root: The whole badge.
     """
 
     language: str
+    extended: bool = False
     whole: set[str] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
     touched: list[str] = field(default_factory=list)
@@ -101,6 +103,11 @@ class Node:
         found = self.members.get("type")
         items = found if isinstance(found, list | tuple) else [found]
         return frozenset(item for item in items if isinstance(item, str))
+
+    @property
+    def home(self) -> Node | None:
+        """The object that holds terms of our extension: itself, in a badge that uses it."""
+        return self if self.reading.extended else None
 
     def __contains__(self, name: str) -> bool:
         return self.members.get(name) not in (None, "", [], {})

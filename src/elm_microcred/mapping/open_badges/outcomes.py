@@ -20,14 +20,13 @@ COMPETENCIES: Final = (*alignments.SKILLS, "CFItem", "ceasn:Competency", "")
 
 OUTCOME: Final = Shape(
     "Alignment",
-    "LearningOutcome",
     alignments.new(alignments.OUTCOME),
     (
         Value(
             member="id",
             what="The id of a learning outcome",
             badge="targetUrl",
-            term="iri",
+            term="statedId",
             put=alignments.put_url,
             get=get_url,
             kind=IRI,
@@ -73,11 +72,6 @@ class Outcomes:
     elements: str
     term: str = ""
     lost: str = ""
-
-    @property
-    def shape(self) -> Shape:
-        """The rows of one outcome."""
-        return OUTCOME
 
     @property
     def _parts(self) -> Parts:

@@ -19,13 +19,11 @@ class Shape:
 
     Attributes:
         name: The class of Open Badges.
-        extension: The type that an object takes besides, where terms of the extension are used.
         new: The object as it begins.
         rows: Its rows.
     """
 
     name: str
-    extension: str
     new: Callable[[Record, Badge, Path], Object]
     rows: tuple[Row, ...]
 
@@ -34,19 +32,17 @@ class Shape:
         node = self.new(record, badge, path)
         home: Object | None = {} if badge.extension else None
         fill(record, ((self.rows, node),), home, badge, path)
-        extend(node, self.extension, home, badge)
+        extend(node, home, badge)
         return node
 
     def read(self, node: Node, path: Path) -> dict[str, Any]:
         """The record that an object says."""
-        home = node if self.extension in node.types else None
-        return read(((self.rows, node.taken()),), home, path)
+        return read(((self.rows, node.taken()),), node.home, path)
 
 
-def extend(node: Object, type: str, home: Object | None, badge: Badge) -> None:
-    """Put terms of the extension into an object, and its type beside the other types."""
+def extend(node: Object, home: Object | None, badge: Badge) -> None:
+    """Put terms of the extension into an object."""
     if home:
-        node["type"] = [*node["type"], type]
         node.update(home)
         badge.extended = True
 

@@ -72,7 +72,7 @@ def picture(member: str, what: str) -> Value:
         member=member,
         what=f"The caption of {what}",
         badge="image",
-        term="picture",
+        term="statedImage",
         lost="is kept in the main language only",
         put=_put_image,
         get=_get_image,
@@ -103,7 +103,7 @@ def _get_country(node: Node) -> str | None:
     named = _country(said) if said is not None else None
     code = node.string("addressCountryCode")
     found = _COUNTRIES.get(code.upper(), code.upper()) if code else named
-    if found == named:
+    if found is not None and found == named:
         node.skip("addressCountry")
     return found
 
@@ -117,14 +117,13 @@ def _country(name: str) -> str | None:
 
 ADDRESS: Final = Shape(
     "Address",
-    "Place",
     lambda _record, _badge, _path: {"type": ["Address"]},
     (
         Value(
             member="country",
             what="The country",
             badge="addressCountryCode",
-            term="country",
+            term="statedCountry",
             kind=STRING,
             put=string("addressCountryCode")[0],
             get=_get_country,
@@ -207,7 +206,6 @@ def _content(record: Record) -> str:
 
 PROFILE: Final = _Organisations(
     "Profile",
-    "Organisation",
     lambda record, badge, path: {
         "id": record.get("id") or badge.unnamed(path),
         "type": ["Profile"],
@@ -217,7 +215,7 @@ PROFILE: Final = _Organisations(
             member="id",
             what="The id of an organisation",
             badge="id",
-            term="iri",
+            term="statedId",
             get=_get_id,
             kind=IRI,
         ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from elm_microcred.contexts import MICROCRED_OB_V1
 from elm_microcred.errors import MappingError, ModelError
 from elm_microcred.mapping.open_badges import achievement as achievements
 from elm_microcred.mapping.open_badges import award as awards
@@ -53,11 +54,10 @@ def from_open_badge(document: object, *, losses: list[Problem] | None = None) ->
     reading = credential.reading
     language = _language(achievement)
     reading.language = language or "en"
-    home = achievement if achievements.TYPE in achievement.types else None
     groups = ((achievements.CREDENTIAL_ROWS, credential), (achievements.ROWS, achievement))
     process = _awarding_process(credential)
     data = {
-        "achievement": read(groups, home, ("achievement",)),
+        "achievement": read(groups, achievement.home, ("achievement",)),
         "award": read(((awards.ROWS, credential),), process, ("award",)),
     }
     dialects.read(data, credential, subject, achievement)
@@ -75,6 +75,8 @@ def _nodes(document: object) -> tuple[Node, Node, Node]:
         raise _no_badge("A badge is a JSON object.", "", document)
     reading = Reading("en", root=document)
     credential = Node(document, reading).taken()
+    contexts = document.get("@context")
+    reading.extended = isinstance(contexts, list) and MICROCRED_OB_V1 in contexts
     others = credential.types & {"ClrCredential", "EndorsementCredential", "Assertion"}
     if others:
         kind = min(others)
@@ -106,7 +108,9 @@ def _no_badge(detail: str, pointer: str, found: Any) -> MappingError:
 
 def _language(achievement: Node) -> str | None:
     """The main language that a badge states, if it is a language tag."""
-    stated = achievement.string("mainLanguage") or achievement.string("inLanguage") or ""
+    home = achievement.home
+    exact = home.string("statedLanguage") if home is not None else None
+    stated = exact or achievement.string("inLanguage") or ""
     return stated if _TAG.fullmatch(stated) else None
 
 
@@ -123,7 +127,7 @@ def _assumed(achievement: Node) -> Problem:
 def _awarding_process(credential: Node) -> Node | None:
     """The evidence that holds what belongs to the award and has no other place."""
     found = credential.nodes("evidence")
-    return next((node for node in found if awards.AWARDING_PROCESS in node.types), None)
+    return next((node for node in found if awards.is_awarding_process(node)), None)
 
 
 def _skip_repetitions(credential: Node, achievement: Node, process: Node | None) -> None:

@@ -137,7 +137,6 @@ def _same_iri(value: Any, said: Any) -> bool:
 
 LEVEL: Final = Shape(
     "Alignment",
-    "QualificationLevel",
     _new_level,
     (
         Value(
@@ -152,7 +151,7 @@ LEVEL: Final = Shape(
             member="iri",
             what="The IRI of a level",
             badge="targetUrl",
-            term="iri",
+            term="statedId",
             get=_get_iri,
             kind=IRI,
             same=_same_iri,

@@ -67,7 +67,7 @@ def to_open_badge(
     home: Object | None = {} if extension else None
     groups = ((achievements.CREDENTIAL_ROWS, badge.credential), (achievements.ROWS, node))
     fill(achievement, groups, home, badge, ("achievement",))
-    extend(node, achievements.TYPE, home, badge)
+    extend(node, home, badge)
     badge.credential["name"] = node["name"]
     _fill_award(award, badge)
     if badge.extended:
@@ -80,8 +80,11 @@ def _fill_award(award: dict[str, Any], badge: Badge) -> None:
     """Write the award; what has no place in the badge goes into an evidence of its own."""
     home: Object | None = {} if badge.extension else None
     fill(award, ((awards.ROWS, badge.credential),), home, badge, ("award",))
-    process: Object = {"type": ["Evidence"], "name": badge.credential["name"]}
-    extend(process, awards.AWARDING_PROCESS, home, badge)
+    process: Object = {
+        "type": ["Evidence", awards.AWARDING_PROCESS],
+        "name": badge.credential["name"],
+    }
+    extend(process, home, badge)
     if home:
         badge.credential.setdefault("evidence", []).append(process)
 
