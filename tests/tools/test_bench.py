@@ -59,6 +59,7 @@ def test_a_short_run_gives_a_row_for_each_operation(capsys: pytest.CaptureFixtur
         ("canonicalize", "W1"),
         ("issue", "W1"),
         ("verify", "W1"),
+        ("sd-base", "W1"),
     ]
     assert list(rows[0]) == ["operation", "workload", "ours", "pyld", "ratio"]
     assert all(row["ours"] > 0 and row["pyld"] > 0 for row in rows)
