@@ -134,8 +134,10 @@ class Class:
         for field in self.fields:
             if field.member in value:
                 field.kind.write(value[field.member], field.term, target, notes.at(field.member))
-        for name in value.keys() - {field.member for field in self.fields}:
-            notes.unknown((*notes.path, name), value[name])
+        known = {field.member for field in self.fields}
+        for name in value:
+            if name not in known:
+                notes.unknown((*notes.path, name), value[name])
         return target
 
     def value(self, source: Node) -> dict[str, Any]:

@@ -69,8 +69,10 @@ def fill(
     for rows, node in groups:
         for row in rows:
             row.settle(Target(record, node, home, badge, path))
-    for name in record.keys() - {"format", *(row.member for rows, _ in groups for row in rows)}:
-        badge.losses.unknown((*path, name), record[name])
+    known = {"format", *(row.member for rows, _ in groups for row in rows)}
+    for name in record:
+        if name not in known:
+            badge.losses.unknown((*path, name), record[name])
 
 
 def read(

@@ -46,7 +46,7 @@ def to_open_badge(
             needs no context of ours, and the document's `losses` name what it does not say.
         id: IRI of the badge, instead of the award's.
         issuer_id: IRI of the issuer, instead of its own: under Data Integrity the controller
-            of the signer's key.
+            of the signer's key. An awarding body that is the issuer keeps its own.
 
     Raises:
         MappingError: If something is missing that Open Badges asks for and nothing can stand
