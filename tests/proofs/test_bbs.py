@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elm_microcred.errors import KeyMaterialError, ParseError
-from elm_microcred.proofs import bbs
+from elm_microcred.proofs import bbs, bls12_381
 from published import bbs_vectors
 
 pytest.importorskip("py_arkworks_bls12381", reason="needs the extra bbs")
@@ -30,16 +30,16 @@ def mocked(seed: bytes) -> bbs.RandomScalars:
     """The numbers that the published proofs were made with."""
 
     def draw(count: int) -> list[int]:
-        drawn = bbs.expand_message(seed, bbs.API_ID, 48 * count)
+        drawn = bls12_381.expand_message(seed, bbs.API_ID, 48 * count)
         parts = (drawn[at : at + 48] for at in range(0, len(drawn), 48))
-        return [int.from_bytes(part, "big") % bbs.ORDER for part in parts]
+        return [int.from_bytes(part, "big") % bls12_381.ORDER for part in parts]
 
     return draw
 
 
 def scalars(seed: int) -> bbs.RandomScalars:
     source = random.Random(seed)
-    return lambda count: [source.randrange(1, bbs.ORDER) for _ in range(count)]
+    return lambda count: [source.randrange(1, bls12_381.ORDER) for _ in range(count)]
 
 
 def prove(disclosed: Sequence[int], *, seed: int = 1, ph: bytes = b"asked") -> bytes:
@@ -163,7 +163,7 @@ NOT_OF_THE_GROUP = bytes.fromhex("80" + "00" * 46 + "04")
         SIGNATURE + b"\0",
         NEUTRAL + SIGNATURE[48:],
         SIGNATURE[:48] + bytes(32),
-        SIGNATURE[:48] + bbs.ORDER.to_bytes(32, "big"),
+        SIGNATURE[:48] + bls12_381.ORDER.to_bytes(32, "big"),
         NOT_OF_THE_GROUP + SIGNATURE[48:],
         bytes([0x40]) + SIGNATURE[1:],
     ],
@@ -221,7 +221,7 @@ def test_a_bad_public_key_is_refused(public: bytes, code: str) -> None:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("secret", [b"", bytes(32), bbs.ORDER.to_bytes(32, "big"), bytes(33)])
+@pytest.mark.parametrize("secret", [b"", bytes(32), bls12_381.ORDER.to_bytes(32, "big"), bytes(33)])
 def test_a_bad_secret_key_is_refused(secret: bytes) -> None:
     with pytest.raises(KeyMaterialError) as caught:
         bbs.sign(secret, b"", [])

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.case import Result, said
 from elm_microcred import LocalSigner, derive
 from elm_microcred.limits import DEFAULT
-from elm_microcred.proofs import bbs, keys
+from elm_microcred.proofs import bbs, bls12_381, keys
 from elm_microcred.proofs.cryptosuites import SUITES, Disclosure, rdfc
 from elm_microcred.proofs.curves import KEY_TYPES
 
@@ -104,7 +104,7 @@ def _secrets(material: Mapping[str, Any]) -> bytes:
 def _seeded(presentation: Mapping[str, Any], length: int) -> Callable[[int], bytes]:
     """The randomness of a derived proof: all that will be drawn, expanded from a seed."""
     seed = bytes.fromhex(presentation.get("pseudoRandSeedHex", ""))
-    return _drawn(bbs.expand_message(seed, bbs.API_ID, length))
+    return _drawn(bls12_381.expand_message(seed, bbs.API_ID, length))
 
 
 def _drawn(source: bytes) -> Callable[[int], bytes]:

@@ -1,21 +1,30 @@
 """BBS signatures over many messages, and proofs that show some of them.
 
-Ciphersuite BLS12-381-SHA-256. The arithmetic of the curve comes from the extra `bbs`. It does
-not promise to take the same time for every secret: keep signing keys off shared machines.
+Ciphersuite BLS12-381-SHA-256.
 
 Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from elm_microcred.errors import KeyMaterialError, MissingExtraError, ParseError
+from elm_microcred.errors import KeyMaterialError, ParseError
+from elm_microcred.proofs.bls12_381 import (
+    ORDER,
+    POINT_BYTES,
+    SCALAR_BYTES,
+    curve,
+    expand_message,
+    hash_to_scalar,
+    octets,
+    pairs,
+    parse,
+)
 
 if TYPE_CHECKING:
     from py_arkworks_bls12381 import G1Point, G2Point, Scalar
@@ -23,7 +32,6 @@ if TYPE_CHECKING:
 RandomScalars = Callable[[int], Sequence[int]]
 """From a count to that many random numbers below the order of the group."""
 
-ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
 API_ID = b"BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_H2G_HM2S_"
 PUBLIC_KEY_BYTES = 96
 SECRET_KEY_BYTES = 32
@@ -32,23 +40,7 @@ _P1 = bytes.fromhex(
     "a8ce256102840821a3e94ea9025e4662b205762f9776b3a766c872b948f1fd22"
     "5e7c59698588e70d11406d161b4e28c9"
 )
-_POINT = 48
-_SCALAR = 32
-_EXPAND = 48
 _SPEC = "https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08"
-
-
-def curve() -> Any:
-    """The module that holds the arithmetic of BLS12-381.
-
-    Raises:
-        MissingExtraError: If the extra `bbs` is not installed.
-    """
-    try:
-        import py_arkworks_bls12381
-    except ImportError as error:
-        raise MissingExtraError.of("bbs", "A BBS signature") from error
-    return py_arkworks_bls12381
 
 
 def key_gen(key_material: bytes, key_info: bytes = b"") -> bytes:
@@ -61,7 +53,7 @@ def key_gen(key_material: bytes, key_info: bytes = b"") -> bytes:
             "KEY_WEAK", "The key material is too short.", expected="at least 32 random bytes"
         )
     derived = key_material + len(key_info).to_bytes(2, "big") + key_info
-    return _octets(_hash_to_scalar(derived, API_ID + b"KEYGEN_DST_"))
+    return octets(hash_to_scalar(derived, API_ID + b"KEYGEN_DST_"))
 
 
 def public_key(secret: bytes) -> bytes:
@@ -112,10 +104,10 @@ def sign(secret: bytes, header: bytes, messages: Sequence[bytes]) -> bytes:
     key, public = _secret(secret), public_key(secret)
     scalars = messages_to_scalars(messages)
     setting = _setting(public, len(messages), header)
-    serialized = b"".join(_octets(s) for s in (key, *scalars, setting.domain))
-    e = _hash_to_scalar(serialized, API_ID + b"H2S_")
+    serialized = b"".join(octets(s) for s in (key, *scalars, setting.domain))
+    e = hash_to_scalar(serialized, API_ID + b"H2S_")
     a = setting.commit(dict(enumerate(scalars))) * (key + e).inverse()
-    return a.to_compressed_bytes() + _octets(e)
+    return a.to_compressed_bytes() + octets(e)
 
 
 def verify(public: bytes, signature: bytes, header: bytes, messages: Sequence[bytes]) -> bool:
@@ -127,10 +119,10 @@ def verify(public: bytes, signature: bytes, header: bytes, messages: Sequence[by
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-signature-verification-veri
     """
-    (a,), (e,) = _parse(signature, points=1, scalars=1)
+    (a,), (e,) = parse(signature, points=1, scalars=1)
     setting = _setting(public, len(messages), header)
     b = setting.commit(dict(enumerate(messages_to_scalars(messages))))
-    return _pairs(a, check_public_key(public), a * e - b)
+    return pairs(a, check_public_key(public), a * e - b)
 
 
 def proof_gen(
@@ -162,7 +154,7 @@ def proof_gen(
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-generation-proofgen
     """
-    (a,), (e,) = _parse(signature, points=1, scalars=1)
+    (a,), (e,) = parse(signature, points=1, scalars=1)
     setting = _setting(public, len(messages), header)
     scalars = messages_to_scalars(messages)
     hidden = sorted(set(range(len(messages))) - set(disclosed))
@@ -183,7 +175,7 @@ def proof_gen(
         challenge,
     ]
     points = (point.to_compressed_bytes() for point in (a_bar, b_bar, d))
-    return b"".join((*points, *map(_octets, answers)))
+    return b"".join((*points, *map(octets, answers)))
 
 
 def proof_verify(
@@ -209,7 +201,7 @@ def proof_verify(
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-verification-proofver
     """
     count = max(hidden_messages(proof), 0) + 4
-    (a_bar, b_bar, d), numbers = _parse(proof, points=3, scalars=count)
+    (a_bar, b_bar, d), numbers = parse(proof, points=3, scalars=count)
     e_hat, r1_hat, r3_hat, *m_hat, challenge = numbers
     length = len(disclosed) + len(m_hat)
     if any(not 0 <= index < length for index in disclosed):
@@ -230,12 +222,12 @@ def proof_verify(
     )
     shown = dict(sorted(scalars.items()))
     expected = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
-    return challenge == expected and _pairs(a_bar, check_public_key(public), -b_bar)
+    return challenge == expected and pairs(a_bar, check_public_key(public), -b_bar)
 
 
 def hidden_messages(proof: bytes) -> int:
     """How many messages a proof of this length hides."""
-    return (len(proof) - 3 * _POINT) // _SCALAR - 4
+    return (len(proof) - 3 * POINT_BYTES) // SCALAR_BYTES - 4
 
 
 def messages_to_scalars(messages: Sequence[bytes]) -> list[Scalar]:
@@ -243,23 +235,7 @@ def messages_to_scalars(messages: Sequence[bytes]) -> list[Scalar]:
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-messages-to-scalars
     """
-    return [
-        _hash_to_scalar(message, API_ID + b"MAP_MSG_TO_SCALAR_AS_HASH_") for message in messages
-    ]
-
-
-def expand_message(message: bytes, tag: bytes, length: int) -> bytes:
-    """`expand_message_xmd` with SHA-256: as many uniform bytes as are asked for.
-
-    Spec: https://www.rfc-editor.org/rfc/rfc9380#section-5.3.1
-    """
-    prime = tag + bytes([len(tag)])
-    first = hashlib.sha256(bytes(64) + message + length.to_bytes(2, "big") + b"\0" + prime).digest()
-    blocks = [hashlib.sha256(first + b"\1" + prime).digest()]
-    for number in range(2, -(-length // 32) + 1):
-        mixed = bytes(a ^ b for a, b in zip(first, blocks[-1], strict=True))
-        blocks.append(hashlib.sha256(mixed + bytes([number]) + prime).digest())
-    return b"".join(blocks)[:length]
+    return [hash_to_scalar(message, API_ID + b"MAP_MSG_TO_SCALAR_AS_HASH_") for message in messages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +276,7 @@ def _setting(public: bytes, count: int, header: bytes) -> _Setting:
             header,
         )
     )
-    domain = _hash_to_scalar(hashed, API_ID + b"H2S_")
+    domain = hash_to_scalar(hashed, API_ID + b"H2S_")
     return _Setting([point for point, _ in generators], domain)
 
 
@@ -317,9 +293,9 @@ def create_generators(count: int) -> list[tuple[G1Point, bytes]]:
     tag = API_ID + b"SIG_GENERATOR_SEED_"
     with _lock:
         if not _seeds:
-            _seeds.append(expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag, _EXPAND))
+            _seeds.append(expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag))
         for number in range(len(_generators) + 1, count + 1):
-            seed = expand_message(_seeds[-1] + number.to_bytes(8, "big"), tag, _EXPAND)
+            seed = expand_message(_seeds[-1] + number.to_bytes(8, "big"), tag)
             point = curve().G1Point.hash_to_curve(seed, API_ID + b"SIG_GENERATOR_DST_")
             _seeds[-1] = seed
             _generators.append((point, point.to_compressed_bytes()))
@@ -340,67 +316,12 @@ def _challenge(
 ) -> Scalar:
     hashed = [len(shown).to_bytes(8, "big")]
     for index, scalar in shown.items():
-        hashed += [index.to_bytes(8, "big"), _octets(scalar)]
+        hashed += [index.to_bytes(8, "big"), octets(scalar)]
     hashed += [point.to_compressed_bytes() for point in points]
-    hashed += [_octets(setting.domain), len(presentation_header).to_bytes(8, "big")]
-    return _hash_to_scalar(b"".join([*hashed, presentation_header]), API_ID + b"H2S_")
-
-
-def _pairs(left: G1Point, public: G2Point, right: G1Point) -> bool:
-    """Whether e(left, public) · e(right, base of G2) is the neutral element."""
-    module = curve()
-    fits: bool = module.GT.pairing_check([left, right], [public, module.G2Point()])
-    return fits
-
-
-def _hash_to_scalar(message: bytes, tag: bytes) -> Scalar:
-    uniform = expand_message(message, tag, _EXPAND)
-    scalar: Scalar = curve().Scalar.from_be_bytes_mod_order(uniform)
-    return scalar
-
-
-def _octets(scalar: Scalar) -> bytes:
-    return bytes(scalar.to_be_bytes())
+    hashed += [octets(setting.domain), len(presentation_header).to_bytes(8, "big")]
+    return hash_to_scalar(b"".join([*hashed, presentation_header]), API_ID + b"H2S_")
 
 
 def _secret(encoded: bytes) -> Scalar:
     scalar: Scalar = curve().Scalar.from_be_bytes(check_secret_key(encoded))
     return scalar
-
-
-def _parse(encoded: bytes, *, points: int, scalars: int) -> tuple[list[G1Point], list[Scalar]]:
-    """Points other than the neutral element, then numbers that are not 0.
-
-    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-octets-to-proof
-    """
-    expected = points * _POINT + scalars * _SCALAR
-    if len(encoded) != expected:
-        raise _malformed(f"{len(encoded)} bytes", f"{expected} bytes")
-    module = curve()
-    cut = points * _POINT
-    try:
-        found = [
-            module.G1Point.from_compressed_bytes(encoded[at : at + _POINT])
-            for at in range(0, cut, _POINT)
-        ]
-        numbers = [
-            module.Scalar.from_be_bytes(encoded[at : at + _SCALAR])
-            for at in range(cut, expected, _SCALAR)
-        ]
-    except ValueError as error:
-        raise _malformed(
-            str(error), "points of BLS12-381 G1 and numbers below its order"
-        ) from error
-    if module.G1Point.identity() in found or any(number.is_zero() for number in numbers):
-        raise _malformed("the neutral element, or 0", "neither of them")
-    return found, numbers
-
-
-def _malformed(found: str, expected: str) -> ParseError:
-    return ParseError(
-        "PROOF_MALFORMED",
-        "This is not a BBS signature or proof.",
-        found=found,
-        expected=expected,
-        spec=_SPEC,
-    )

@@ -21,7 +21,7 @@ from elm_microcred.errors import ElmMicrocredError, LimitError, ProofGenerationE
 from elm_microcred.issuing import sign
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.presenting import derive
-from elm_microcred.proofs import bbs, cbor, keys, multibase
+from elm_microcred.proofs import bbs, bls12_381, cbor, keys, multibase
 from elm_microcred.proofs.cryptosuites import Disclosure, bbs_2023, rdfc
 from elm_microcred.proofs.cryptosuites.disclosure import hashes, serialize
 from elm_microcred.proofs.curves import KEY_TYPES
@@ -85,7 +85,7 @@ def with_parts(document: Document, changed: list[Any]) -> Document:
 
 def published_randomness(seed: bytes, count: int) -> Callable[[int], bytes]:
     """The source of the numbers that the published proof was made with."""
-    left = [bbs.expand_message(seed, bbs.API_ID, 48 * count)]
+    left = [bls12_381.expand_message(seed, bbs.API_ID, 48 * count)]
 
     def draw(length: int) -> bytes:
         drawn, left[0] = left[0][:length], left[0][length:]

@@ -181,7 +181,12 @@ def scalars_from(random_bytes: RandomBytes) -> bbs.RandomScalars:
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-random-scalars
     """
-    return lambda count: [int.from_bytes(random_bytes(48), "big") % bbs.ORDER for _ in range(count)]
+
+    def draw(count: int) -> list[int]:
+        drawn = (random_bytes(EXPAND_BYTES) for _ in range(count))
+        return [int.from_bytes(number, "big") % ORDER for number in drawn]
+
+    return draw
 
 
 def parse_base_proof_value(value: Any, *, limits: Limits) -> list[Any]:
