@@ -15,6 +15,7 @@ from elm_microcred.errors import ProofError, ProofGenerationError
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import Limits
 from elm_microcred.proofs import bbs
+from elm_microcred.proofs.bls12_381 import EXPAND_BYTES, ORDER
 from elm_microcred.proofs.cryptosuites import disclosure as steps
 from elm_microcred.proofs.cryptosuites import rdfc
 from elm_microcred.proofs.cryptosuites.suite import (
