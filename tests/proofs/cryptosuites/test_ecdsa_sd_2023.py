@@ -210,6 +210,16 @@ def test_a_base_proof_is_for_its_holder_only() -> None:
     assert caught.value.code == "PROOF_MALFORMED"
 
 
+def test_nothing_is_derived_from_a_document_that_was_changed() -> None:
+    longer = {**CREDENTIAL, "validUntil": "2030-01-01T00:00:00Z"}
+    with pytest.raises(ProofError) as caught:
+        ecdsa_sd_2023.derive(longer, BASE["proof"], ["/name"], limits=DEFAULT)
+    assert caught.value.code == "PROOF_SIGNATURE_INVALID"
+    for value in (None, 7, ["u"]):
+        with pytest.raises(ParseError):
+            ecdsa_sd_2023.derive(CREDENTIAL, {"proofValue": value}, ["/name"], limits=DEFAULT)
+
+
 def test_without_anything_to_show_nothing_is_derived() -> None:
     base = issued(mandatory=[])
     with pytest.raises(ProofGenerationError):
