@@ -117,10 +117,10 @@ def test_what_is_refused(content: str | bytes, code: str, said: str) -> None:
     ids=lambda value: value[:8],
 )
 def test_a_bomb_goes_off_within_a_second(content: str, code: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ElmMicrocredError) as raised:
         read_yaml(content)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert raised.value.code == code
     assert isinstance(raised.value, LimitError if code.startswith("LIMIT") else ParseError)
 

@@ -26,10 +26,10 @@ def test_a_long_file_is_refused_by_its_size_alone(tmp_path: Path) -> None:
     path = tmp_path / "long.json"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(LimitError, match="100000000 bytes") as caught:
         files.read(str(path), 1_000_000)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert caught.value.code == "LIMIT_SIZE"
     assert str(path) in str(caught.value)
 

@@ -111,10 +111,10 @@ def test_what_is_no_document_is_refused_fast_and_named(
 ) -> None:
     path = tmp_path / "c.json"
     path.write_text(content)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ElmMicrocredError) as caught:
         inputs.document(str(path))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert caught.value.code == code
     assert str(path) in str(caught.value)
 

