@@ -91,7 +91,13 @@ def _resolve(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Repo
     return Report((Check.of("controller", values={"document": document}),), case["id"])
 
 
+def _load_shapes(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
+    part("validation.shapes", "read_shapes")(content)
+    return Report((Check.of("shapes"),), case["id"])
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
+    "load-untrusted-shapes": _load_shapes,
     "resolve-did": _resolve,
     "verify-credential": _verify,
     "verify-presentation": _verify,
