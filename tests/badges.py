@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def mutated(documents: SearchStrategy[Any]) -> SearchStrategy[Any]:
 
 
 def _changed(drawn: tuple[Any, list[tuple[Any, Any, int]]]) -> Any:
-    document = json.loads(json.dumps(drawn[0]))
+    document = copy.deepcopy(drawn[0])
     for random, value, operation in drawn[1]:
         places = list(_places(document))
         if not places:
@@ -90,11 +91,11 @@ def _changed(drawn: tuple[Any, list[tuple[Any, Any, int]]]) -> Any:
         holder, step = random.choice(places)
         other, at = random.choice(places)
         if operation == 0:
-            holder[step] = value
+            holder[step] = copy.deepcopy(value)
         elif operation == 1:
             del holder[step]
         else:
-            holder[step] = json.loads(json.dumps(other[at]))
+            holder[step] = copy.deepcopy(other[at])
     return document
 
 

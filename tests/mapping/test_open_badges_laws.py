@@ -139,7 +139,7 @@ def test_members_that_nobody_defines_are_named(
     assert from_open_badge(_json(badge)) == micro
 
 
-@given(mutated(st.just(typical_badge())))
+@given(mutated(st.just(_json(typical_badge()))))
 def test_a_broken_badge_of_ours_is_read_or_refused_by_name(document: Any) -> None:
     _read_or_refused(document)
 
