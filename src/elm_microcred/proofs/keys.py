@@ -161,6 +161,16 @@ def from_multikey(text: str) -> PublicKey:
     return public_key(type_, encoded)
 
 
+def has_wrong_length(text: str) -> bool:
+    """Whether a `publicKeyMultibase` value has a known header and not as many bytes after it.
+
+    Raises:
+        KeyMaterialError: If it is not base58btc, or has an unknown header.
+    """
+    type_, encoded = _split(text, "public_header")
+    return len(encoded) != type_.public_bytes
+
+
 def from_secret_multikey(text: str) -> SecretKey:
     """The secret key of a `secretKeyMultibase` value.
 
