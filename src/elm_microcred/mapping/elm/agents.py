@@ -20,7 +20,7 @@ from elm_microcred.mapping.elm.media import IMAGE, MAIL, PAGE, PHONE
 from elm_microcred.mapping.elm.pen import Pen, add
 from elm_microcred.mapping.elm.reading import Found, Json, Path, Slot
 from elm_microcred.mapping.elm.rows import Row, Shape, read_rows, write_rows
-from elm_microcred.model import Identifier, IdentifierKind, Place
+from elm_microcred.model import ContactPoint, Identifier, IdentifierKind, Place
 from elm_microcred.model.text import UNDETERMINED
 
 # Identifiers
@@ -128,8 +128,12 @@ _ADDRESS_PARTS = (
 
 
 def _write_place(value: Place, pen: Pen, at: Path) -> Json:
+    return pen.once(value, at, lambda: _new_place(value, pen, at))
+
+
+def _new_place(value: Place, pen: Pen, at: Path) -> Json:
     pen.unknown(value, at)
-    node: Json = {"id": pen.local("location", value), "type": "Location"}
+    node: Json = {"id": pen.local("location"), "type": "Location"}
     address = _write_address(value, pen, at)
     if address is not None:
         node["address"] = address
@@ -153,7 +157,7 @@ def _write_address(value: Place, pen: Pen, at: Path) -> Json | None:
         add(address, "identifier", {"id": id, "type": "Identifier", **scheme})
     if not address:
         return None
-    return {"id": pen.local("address", value), "type": "Address", **address}
+    return {"id": pen.local("address"), "type": "Address", **address}
 
 
 def _read_place(slot: Slot) -> Found | None:
@@ -204,9 +208,15 @@ CONTACT_POINT = Shape(
         Row("phone", "phone", PHONE),
         Row("page", "contactForm", PAGE),
     ),
-    same=True,
     named=False,
 )
+
+
+def _write_contact(value: ContactPoint, pen: Pen, at: Path) -> Json:
+    return pen.once(value, at, lambda: CONTACT_POINT.write(value, pen, at))
+
+
+CONTACT = Codec("`ContactPoint`", _write_contact, CONTACT_POINT.read)
 
 
 def _mail_only(value: str, pen: Pen, at: Path) -> Json:
@@ -247,11 +257,10 @@ ORGANISATION = Shape(
             remark="others, and those without a country; the kind stands in `dcType`",
         ),
         Row("location", "location", PLACE),
-        Row("contacts", "contactPoint", CONTACT_POINT.codec, many=True),
+        Row("contacts", "contactPoint", CONTACT, many=True),
         Row("homepage", "homepage", PAGE),
         Row("logo", "logo", IMAGE),
     ),
-    same=True,
 )
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from elm_microcred.mapping.elm.codecs import Codec
 from elm_microcred.mapping.elm.pen import Pen, add
 from elm_microcred.mapping.elm.reading import Found, Json, Path, Slot
-from elm_microcred.model.base import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +46,21 @@ class Shape:
         type: Class of ELM.
         kind: What local ids of it are called.
         rows: The table.
-        same: Whether equal records are one node.
         named: Whether the record of the model has an id.
     """
 
     type: str
     kind: str
     rows: tuple[Row, ...]
-    same: bool = False
     named: bool = True
-
-    def node(self, record: Record, pen: Pen, at: Path) -> Json:
-        """A new node of this class, with its id and type, without members."""
-        key = (record,) if self.same else ()
-        return {
-            "id": pen.id(getattr(record, "id", None), self.kind, at, *key),
-            "type": self.type,
-        }
 
     def write(self, record: Any, pen: Pen, at: Path) -> Json:
         """The whole record as a node of this class."""
         pen.unknown(record, at)
-        node = self.node(record, pen, at)
+        node: Json = {
+            "id": pen.id(getattr(record, "id", None), self.kind, at),
+            "type": self.type,
+        }
         write_rows(self.rows, record, node, pen, at)
         return node
 
