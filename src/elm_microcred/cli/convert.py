@@ -18,7 +18,7 @@ from elm_microcred.cli.options import (
 )
 from elm_microcred.cli.output import emit, pretty, print_json, print_losses
 from elm_microcred.mapping import Conversion, convert, to_open_badge
-from elm_microcred.mapping.convert import read
+from elm_microcred.mapping.conversion import read
 from elm_microcred.problem import Problem
 
 

@@ -1,6 +1,6 @@
 """Micro-credentials as documents: the European Learning Model, Open Badges 3.0, and back."""
 
-from elm_microcred.mapping.convert import convert
+from elm_microcred.mapping.conversion import convert
 from elm_microcred.mapping.document import Conversion, Document, format_of
 from elm_microcred.mapping.elm import from_elm, to_elm
 from elm_microcred.mapping.open_badges import from_open_badge, to_open_badge
