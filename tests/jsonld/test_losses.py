@@ -296,6 +296,10 @@ LOSSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         [("DATA_INVALID", "/p/@type")],
     ),
     "the same by the context": ({"tagless": "x"}, [("DATA_INVALID", "/tagless")]),
+    "a double of 17 digits": (
+        {"p": [0.1, 0.30000000000000004], "double": 100000000000000.75},
+        [("DATA_DROPPED", "/p/1"), ("DATA_DROPPED", "/double")],
+    ),
     "double as a string": ({"double": "3.0"}, [("DATA_INVALID", "/double")]),
     "double as words": (
         {"p": {"@value": "many", "@type": "xsd:double"}},
@@ -329,11 +333,16 @@ LOSSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "free strings": ({"@graph": ["a", {"p": 1}]}, [("DATA_DROPPED", "/@graph/0")]),
     "free id": ({"@graph": [{"id": "urn:a"}]}, [("DATA_DROPPED", "/@graph/0")]),
     "included string": ({"@included": "a"}, [("DATA_DROPPED", "/@included")]),
+    "included without properties": ({"@included": [{}]}, [("DATA_INVALID", "/@included/0")]),
     "included id": ({"@included": {"id": "urn:a"}}, [("DATA_DROPPED", "/@included")]),
     "included value": ({"@included": [{"value": "a"}]}, [("DATA_DROPPED", "/@included/0")]),
     "index map": (
         {"by": {"a": {"p": 1}, "none": {"p": 2}, "b": "x"}},
         [("DATA_UNPROTECTED_KEYWORD", "/by/a"), ("DATA_UNPROTECTED_KEYWORD", "/by/b")],
+    ),
+    "graph by an index that is a string": (
+        {"graphByP": {"a": "x"}},
+        [("DATA_DROPPED", "/graphByP/a")],
     ),
     "index of values": ({"byP": {"a": "x"}}, [("DATA_INVALID", "/byP/a")]),
     "index by a lost property": ({"byLost": {"a": {"p": 1}}}, [("DATA_DROPPED", "/byLost")]),
@@ -385,7 +394,10 @@ LOSSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"nest": [{"nope": 1}, {"p": None}]},
         [("DATA_UNDEFINED_TERM", "/nest/0/nope"), ("DATA_DROPPED", "/nest/1/p")],
     ),
-    "nest of a wrong kind": ({"nest": ["x"]}, [("DATA_INVALID", "/nest/0")]),
+    "nest of a wrong kind": (
+        {"nest": ["x", []]},
+        [("DATA_INVALID", "/nest/0"), ("DATA_INVALID", "/nest/1")],
+    ),
     "id in a nest": ({"nest": {"id": "urn:a"}}, [("DATA_INVALID", "/nest")]),
     "value in a nest": ({"nest": {"@value": "x"}}, [("DATA_INVALID", "/nest")]),
     "context in a nest": ({"nest": {"@context": ODD}}, [("CONTEXT_NESTED", "/nest/@context")]),
@@ -881,17 +893,71 @@ def test_scoped_contexts_that_cannot_be() -> None:
                 "a": {"@id": "urn:a", "@protected": True},
                 "type": "@type",
                 "T": {"@id": "urn:T", "@context": {"a": "urn:other"}},
-                "U": {"@id": "urn:U", "@context": {"type": "urn:type"}},
             }
         }
     }
-    expected = {
-        "T": "CONTEXT_INVALID",
-        "U": "CONTEXT_INVALID",
+    document = {"@context": "urn:c", "type": "T", "a": 1}
+    problems = check_terms(document, extra_contexts=extra)
+    assert [(p.code, p.pointer) for p in problems] == [("CONTEXT_INVALID", "/type")]
+
+
+VOCABULARY = {"b": {"@type": "@id"}}
+"""A context that needs a vocabulary to stand in."""
+
+
+@pytest.mark.parametrize("key", ["p", "graph", "nest", "@reverse"])
+def test_a_scoped_context_that_cannot_stand_under_a_type(key: str) -> None:
+    extra = {
+        "urn:c": {
+            "@context": {
+                "@version": 1.1,
+                "@vocab": "urn:v:",
+                "type": "@type",
+                "T": {"@id": "urn:T", "@context": {"@vocab": None}},
+                "p": {"@id": "urn:p", "@context": VOCABULARY},
+                "graph": {"@id": "@graph", "@context": VOCABULARY},
+                "nest": {"@id": "@nest", "@context": VOCABULARY},
+            }
+        }
     }
-    for type_, code in expected.items():
-        problems = check_terms({"@context": "urn:c", "type": type_, "a": 1}, extra_contexts=extra)
-        assert [(p.code, p.pointer) for p in problems] == [(code, "/type")]
+    value = {"p": {"urn:q": "x"}} if key == "@reverse" else {"urn:q": "x"}
+    document = {"@context": "urn:c", "type": "T", key: value}
+    problems = check_terms(document, extra_contexts=extra)
+    pointer = "/@reverse/p" if key == "@reverse" else f"/{key}"
+    if key == "@reverse":  # where the context of the type has ended
+        assert problems == ()
+    else:
+        assert [(p.code, p.pointer) for p in problems] == [("CONTEXT_INVALID", pointer)]
+
+
+CARRIER = {"@context": CREDENTIALS_V2, "@type": "VerifiableCredential"}
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"name": {"@value": "x", **CARRIER}}, []),
+        ({"name": {"@list": ["x"], **CARRIER}}, [("DATA_INVALID", "/name/@type")]),
+        (
+            {"@reverse": {**CARRIER, "urn:p": {"id": "urn:a"}}},
+            [("DATA_INVALID", "/@reverse/@type")],
+        ),
+    ],
+)
+def test_contexts_in_what_is_no_credential(
+    members: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    assert found({"@context": CREDENTIALS_V2, "id": "urn:x", **members}) == expected
+
+
+def test_a_type_that_renames_the_member_for_types() -> None:
+    renaming = {"@id": "urn:U", "@context": {"type": "urn:type", "kind": "@type"}}
+    extra = {"urn:c": {"@context": {"type": "@type", "a": "urn:a", "U": renaming}}}
+    for members in ({"type": "U"}, {"@type": "U", "kind": "U"}):
+        problems = check_terms({"@context": "urn:c", "a": members}, extra_contexts=extra)
+        assert [(p.code, p.pointer) for p in problems] == [("CONTEXT_INVALID", "/a")]
+    harmless = {"@context": "urn:c", "a": {"@type": "U", "urn:b": 1}}
+    assert check_terms(harmless, extra_contexts=extra) == ()
 
 
 def test_a_context_that_refers_to_an_unapproved_one() -> None:
@@ -920,7 +986,7 @@ def test_without_end(name: str) -> None:
     arrays.append(arrays)
     objects: dict[str, Any] = {}
     objects[name] = objects
-    for value in (arrays, objects):
+    for value in (objects, arrays) if name != "nest" else (objects,):
         with pytest.raises(LimitError) as caught:
             check_terms(odd(**{name: value}), extra_contexts=EXTRA)
         assert caught.value.code == "LIMIT_DEPTH"

@@ -221,16 +221,22 @@ class Types:
         objects: The types as N-Quads IRIs; a blank node keeps the label that the document gives.
         context: The context for the members of the node.
         problems: Index, code and text of each type that is not defined.
+        renamed: Keys that mean `@type` for this context only, or for the one around it only.
     """
 
-    __slots__ = ("context", "objects", "problems")
+    __slots__ = ("context", "objects", "problems", "renamed")
 
     def __init__(
-        self, objects: Sequence[str], context: Context, problems: Sequence[tuple[int, str, str]]
+        self,
+        objects: Sequence[str],
+        context: Context,
+        problems: Sequence[tuple[int, str, str]] = (),
+        renamed: frozenset[str] = frozenset(),
     ) -> None:
         self.objects = objects
         self.context = context
         self.problems = problems
+        self.renamed = renamed
 
 
 class Context:
@@ -334,14 +340,8 @@ class Context:
             else:
                 objects.append(f"<{expanded}>")
         context, compiled = self._for_types(values)
-        if context.type_keys != self.type_keys:
-            raise JsonLdError(
-                "CONTEXT_INVALID",
-                "A context that comes with a type gives @type another name.",
-                found=", ".join(context.type_keys),
-                expected=", ".join(self.type_keys),
-            )
-        return Types(objects, context, problems), compiled
+        renamed = frozenset(context.type_keys) ^ frozenset(self.type_keys)
+        return Types(objects, context, problems, renamed), compiled
 
     def _for_types(self, values: Sequence[str]) -> tuple[Context, int]:
         """This context changed by those of the types, in the order of the types' names."""

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from elm_microcred.errors import JsonLdError, LimitError
 from elm_microcred.jsonld.approved import ExtraContexts, compiled, nested_reader, read_urls
 from elm_microcred.jsonld.emitter import Walk
-from elm_microcred.jsonld.findings import At, Findings, path, pointer
+from elm_microcred.jsonld.findings import At, Enough, Findings, path, pointer
 from elm_microcred.jsonld.nquads import Quad
 from elm_microcred.jsonld.processor import NO_BASE, Processor
 from elm_microcred.jsonld.rdfc10 import canonicalize_quads
@@ -30,6 +30,8 @@ def check_terms(
     document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
 ) -> tuple[Problem, ...]:
     """Everything that JSON-LD would lose or change in silence, each with its JSON Pointer.
+
+    The search ends after a thousand findings.
 
     Args:
         document: A parsed JSON-LD document.
@@ -201,6 +203,8 @@ def _walk(
         if urls is not None:
             try:
                 walk.document(document, compiled(urls, extra))
+            except Enough:
+                pass  # the findings so far say it
             except JsonLdError as error:
                 at = pointer(_AT_CONTEXT)
                 walk.findings.extend(problem.at(at) for problem in error.problems)

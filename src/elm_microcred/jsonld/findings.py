@@ -10,6 +10,9 @@ from elm_microcred.problem import Problem, json_pointer
 At = tuple[Any, str | int] | None
 """A place in a document: the place around it, and a key or an index; `None` is the whole."""
 
+MOST_FINDINGS: Final = 1_000
+"""A document with more is broken in one way or hostile; neither is worth a longer list."""
+
 _API: Final = "https://www.w3.org/TR/json-ld11-api/#expansion-algorithm"
 _LOSSLESS: Final = "https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly"
 _CONTEXTS: Final = "https://www.w3.org/TR/vc-data-integrity/#validating-contexts"
@@ -117,13 +120,19 @@ def _shown(found: object) -> str:
     return json.dumps(found) if found is None or isinstance(found, bool) else repr(found)
 
 
+class Enough(Exception):  # noqa: N818 - a signal, never leaves this package
+    """So much was found that looking on would only cost."""
+
+
 class Findings(list[Problem]):
-    """Problems in the order in which they were found."""
+    """Problems in the order in which they were found; `Enough` ends the search for more."""
 
     def note(
         self, code: str, at: At, found: Any, *, detail: str = "", expected: str | None = None
     ) -> None:
         """Note a problem; what is not given stands in the table of texts."""
+        if len(self) >= MOST_FINDINGS:
+            raise Enough
         text, usual, remedy, spec = _TEXTS[code]
         self.append(
             Problem(

@@ -27,12 +27,19 @@ def keyword(
         graph_content(walk, member, value, subject, at, depth)
     elif member.expanded == "@included":
         for item, here in items_of(walk, value, at):
+            before = len(walk.quads), len(walk.findings)
             walk.unlinked(item, member, graph, here, depth)
+            if (len(walk.quads), len(walk.findings)) == before:
+                walk.findings.note("DATA_INVALID", here, item, expected="properties or types")
     elif member.expanded == "@reverse":
         _reverse_map(walk, member, value, subject, graph, at, depth)
     elif member.expanded == "@nest":
-        for item, here in items_of(walk, value, at):
-            _nest(walk, member, item, subject, graph, here, depth)
+        if isinstance(value, list):
+            walk.check_length(value, at)
+            for index, item in enumerate(value):
+                _nest(walk, member, item, subject, graph, (at, index), depth)
+        else:
+            _nest(walk, member, value, subject, graph, at, depth)
     else:
         walk.findings.note("DATA_UNPROTECTED_KEYWORD", at, member.key)
 

@@ -47,7 +47,7 @@ def number(value: float, datatype: str = "") -> str:
     """
     if isinstance(value, bool):
         return f'"{"true" if value else "false"}"^^<{datatype or XSD + "boolean"}>'
-    if datatype == DOUBLE or value != int(value) or abs(value) >= 1e21:
+    if _is_double(value, datatype):
         return f'"{canonical_double(value)}"^^<{datatype or DOUBLE}>'
     return f'"{int(value)}"^^<{datatype or XSD + "integer"}>'
 
@@ -65,6 +65,15 @@ def is_interoperable(value: float) -> bool:
     if isinstance(value, int):
         return -_SAFE_INTEGER <= value <= _SAFE_INTEGER
     return isfinite(value)
+
+
+def is_exact(value: float, datatype: str = "") -> bool:
+    """Whether `number` keeps the value: doubles are written with 16 digits, and may need 17."""
+    return not _is_double(value, datatype) or float(canonical_double(value)) == value
+
+
+def _is_double(value: float, datatype: str) -> bool:
+    return datatype == DOUBLE or value != int(value) or abs(value) >= 1e21
 
 
 def json_literal(value: Any) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_LANGUAGES: Final = 256
 """Most languages whose spelling in N-Quads one term remembers."""
+_LONGEST_LANGUAGE: Final = 35
 
 
 def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) -> Objects:
@@ -99,7 +100,7 @@ def _language_map(
                 walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
                 continue
             suffix = literal_suffix("", language, term.direction)
-            if len(term.suffixes) < _MOST_LANGUAGES:
+            if len(term.suffixes) < _MOST_LANGUAGES and len(key) <= _LONGEST_LANGUAGE:
                 term.suffixes[key] = suffix
         if type(item) is str:
             found += several(text(walk, item, suffix, (at, key)))

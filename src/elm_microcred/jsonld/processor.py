@@ -98,7 +98,7 @@ class Processor:
             try:
                 result: Active = self._pyld._process_context(
                     active,
-                    copy.deepcopy(local),
+                    local,
                     self._options[override],
                     override_protected=override,
                     propagate=propagate,

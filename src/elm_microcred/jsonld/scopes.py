@@ -64,7 +64,8 @@ class Scopes:
             if key in element:
                 value = element[key]
                 if found is not None:
-                    return self.read_types(context, _all_types(context, element), (at, key), True)
+                    found = self.read_types(context, _all_types(context, element), (at, key), True)
+                    break
                 try:
                     if type(value) is list:
                         found = context.types.get(tuple(value))
@@ -73,6 +74,9 @@ class Scopes:
                 except TypeError:
                     pass  # an item that is no string, as `read_types` will say
                 found = found or self.read_types(context, value, (at, key))
+        if found is not None and found.renamed and not found.renamed.isdisjoint(element):
+            names = ", ".join(sorted(found.renamed))
+            self._findings.note("CONTEXT_INVALID", at, names, expected="one name for @type")
         return found
 
     def for_object(self, element: dict[str, Any], term: Term) -> Context | None:
@@ -126,12 +130,12 @@ class Scopes:
             if not isinstance(item, str):
                 here = (at, index) if has_places else at
                 self._findings.note("DATA_INVALID", here, item, expected="a type as a string")
-                return Types((), context, ())
+                return Types((), context)
         try:
             types, compiled = context.read_types(values)
         except JsonLdError as error:
             self._note(error, at)
-            return Types((), context, ())
+            return Types((), context)
         self._spend(compiled, at)
         for index, code, item in types.problems:
             self._findings.note(code, (at, index) if has_places else at, item)

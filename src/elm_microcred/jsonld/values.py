@@ -15,6 +15,7 @@ from elm_microcred.jsonld.iris import has_scheme, is_iri, is_language
 from elm_microcred.jsonld.literals import (
     DOUBLE,
     canonical_double,
+    is_exact,
     is_interoperable,
     json_literal,
     number,
@@ -44,13 +45,22 @@ def scalar(walk: Walk, term: Term, value: Any, at: At) -> Objects:
             return _typed(walk, value, DOUBLE, at)
         return text(walk, value, term.suffix[1:], at)
     if isinstance(value, int | float):
-        if is_interoperable(value):
-            return number(value, "" if term.coercion[:1] == "@" else term.coercion)
-        walk.findings.note("DATA_INVALID", at, value, expected="a number of JSON within ±(2^53-1)")
-    elif value is None:
+        return _number(walk, value, "" if term.coercion[:1] == "@" else term.coercion, at)
+    if value is None:
         walk.findings.note("DATA_DROPPED", at, "null")
     else:
         walk.findings.note("DATA_INVALID", at, type(value).__name__, expected="a JSON value")
+    return NOTHING
+
+
+def _number(walk: Walk, value: float, datatype: str, at: At) -> Objects:
+    """The literal of a number or boolean."""
+    if not is_interoperable(value):
+        walk.findings.note("DATA_INVALID", at, value, expected="a number within ±(2^53-1)")
+    elif not is_exact(value, datatype):
+        walk.findings.note("DATA_DROPPED", at, value, expected="at most 16 significant digits")
+    else:
+        return number(value, datatype)
     return NOTHING
 
 
@@ -139,8 +149,8 @@ def _typed_object(
         walk.findings.note("DATA_INVALID", type_at, datatype, expected="@language beside @value")
     elif isinstance(value, str):
         return _typed(walk, value, expanded, at)
-    elif isinstance(value, int | float) and is_interoperable(value):
-        return number(value, expanded)
+    elif isinstance(value, int | float):
+        return _number(walk, value, expanded, at)
     else:
         return _plain(walk, value, "", at)
     return NOTHING
@@ -165,8 +175,8 @@ def _plain(walk: Walk, value: Any, suffix: str, at: At) -> Objects:
     """The value of a value object without a datatype."""
     if isinstance(value, str):
         return text(walk, value, suffix, at)
-    if isinstance(value, int | float) and is_interoperable(value):
-        return number(value)
+    if isinstance(value, int | float):
+        return _number(walk, value, "", at)
     if value is None:
         walk.findings.note("DATA_DROPPED", at, "null")
     else:
