@@ -49,6 +49,13 @@ def from_open_badge(document: object, *, losses: list[Problem] | None = None) ->
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0#datamodels
     """
+    return read_open_badge(document, losses=losses)[0]
+
+
+def read_open_badge(
+    document: object, *, losses: list[Problem] | None = None
+) -> tuple[MicroCredential, Mapping[str, tuple[str, ...]]]:
+    """As `from_open_badge`, with the places in the badge by the place in the micro-credential."""
     noted: list[Problem] = [] if losses is None else losses
     credential, subject, achievement = _nodes(document)
     reading = credential.reading
@@ -66,7 +73,7 @@ def from_open_badge(document: object, *, losses: list[Problem] | None = None) ->
     if language is None:
         noted.append(_assumed(achievement))
     noted += [_unread(pointer, value) for pointer, value in reading.unread(credential.members)]
-    return micro
+    return micro, reading.places
 
 
 def _nodes(document: object) -> tuple[Node, Node, Node]:
