@@ -162,6 +162,7 @@ _TABLE = (
     _unknown("DID_UNAVAILABLE", "The issuer's document could not be had", _DOCUMENT),
     _unknown("DID_METHOD_UNSUPPORTED", "This DID method is not implemented", _DOCUMENT),
     _error("URL_BLOCKED", "A URL that is never asked for"),
+    _error("RESOURCE_DIGEST_MISMATCH", "Another resource than the credential names", _CRYPTO),
     _unknown("RESOURCE_UNAVAILABLE", "A resource could not be had"),
     _unknown("RESOURCE_NOT_BUNDLED", "Not part of the library"),
     # Model and dates
@@ -232,6 +233,8 @@ _TABLE = (
     _error("ANNEX1_MISSING", "A mandatory element of Annex I is missing"),
     _info("ANNEX1_OPTIONAL_MISSING", "An optional element of Annex I is missing"),
     _warning("ANNEX1_INCOMPLETE", "An element of Annex I is there in part"),
+    _error("PROFILE_MISSING", "An element that the profile asks for is missing"),
+    _warning("PROFILE_INCOMPLETE", "An element that the profile asks for is there in part"),
     _warning("LINT_WORKLOAD", "A workload that cannot be meant"),
     _warning("LINT_DATE_SHIFTED", "A date that a time zone has shifted"),
     # Mapping

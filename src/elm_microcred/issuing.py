@@ -28,6 +28,7 @@ from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.validation.data_model import data_model_problems, media_type
+from elm_microcred.validation.related_resources import bundled_resource_problems
 
 Document = dict[str, Any]
 
@@ -104,7 +105,7 @@ def sign(
         )
     suite = SUITES[securing]
     unsecured = _issued_by(signer, _as_json(document, limits))
-    problems = data_model_problems(unsecured)
+    problems = (*data_model_problems(unsecured), *bundled_resource_problems(unsecured))
     if problems:
         with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"), suite)}
         raise ProofGenerationError.from_problems(

@@ -27,7 +27,7 @@ from elm_microcred.proofs.examination import Examined, examine
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
 from elm_microcred.proofs.urls import checked_https
-from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered
+from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered, worst
 from elm_microcred.retrieval import Resolver, offline
 from elm_microcred.status import check_status
 from elm_microcred.validation.data_model import (
@@ -37,6 +37,7 @@ from elm_microcred.validation.data_model import (
     media_type,
     validity_period,
 )
+from elm_microcred.validation.related_resources import related_resource_problems
 
 __all__ = ["Policy", "Verification", "verify"]
 
@@ -173,7 +174,7 @@ class _Run:
         asked = self.policy.checks
         checks = {check.id: check for check in examined.checks}
         checks["parse"] = Check.of("parse")
-        checks["data-model"] = Check.of("data-model", data_model_problems(document))
+        checks |= {check.id: check for check in self._data_model(document)}
         if "terms" in asked:
             terms = self._terms(document, examined)
             checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
@@ -221,6 +222,16 @@ class _Run:
             return check_terms(unsecured, limits=self.limits, extra_contexts=self.extra_contexts)
         except ElmMicrocredError as error:
             return error.problems
+
+    def _data_model(self, document: Document) -> list[Check]:
+        """The rules of the data model; then what they say of other resources."""
+        own = Check.of("data-model", data_model_problems(document))
+        if "relatedResource" not in document or own.outcome is Outcome.FAILED:
+            return [own]
+        found = related_resource_problems(document, resolve=self.resolve)
+        child = Check.of("data-model/related-resources", islice(found, MOST_PROBLEMS))
+        outcome = worst([own.outcome, child.outcome])
+        return [Check(own.id, outcome, own.problems), child]
 
     def _validity(self, document: Document) -> Iterator[Problem]:
         """Spec: https://www.w3.org/TR/vc-data-model-2.0/#validity-period."""

@@ -100,6 +100,9 @@ def _check_format(name: str, *, allows_all: bool) -> None:
 
 
 def _document(did: str) -> Document:
+    if not did.startswith("did:"):
+        problem = Problem("DID_INVALID", "This is not a DID.", found=did, expected="did:key:…")
+        raise _Refused("invalidDid", problem)
     try:
         return controlled_identifier_document(did, resolve=offline)
     except KeyMaterialError as error:
