@@ -110,6 +110,7 @@ class _Canonicalization:
         self._first: dict[str, str] = {}
         self._quads_of: defaultdict[str, list[Term4]] = defaultdict(list)
         self._around: dict[str, tuple[Sequence[tuple[str, str]], frozenset[Term4]]] = {}
+        self._hashes: dict[str, str] = {}
         self._work_left = 0
 
     def labels(self) -> dict[str, str]:
@@ -141,7 +142,9 @@ class _Canonicalization:
                 self._canonical[node] = f"_:c14n{len(self._canonical)}"
 
     def _hash(self, text: str) -> str:
-        value: str = self._digest(text.encode()).hexdigest()
+        value = self._hashes.get(text)
+        if value is None:
+            value = self._hashes[text] = self._digest(text.encode()).hexdigest()
         return value
 
     def _hash_first_degree_quads(self) -> dict[str, str]:
