@@ -24,11 +24,21 @@ from elm_microcred.errors import (
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
-from elm_microcred.proofs import conditions
+from elm_microcred.proofs import conditions, jwks
 from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.dids import VerificationMethod, retrieve_verification_method
 from elm_microcred.proofs.policy import Policy
-from elm_microcred.proofs.proof import MOST, SPEC, TYPE, Proof, listed, malformed, suite_named
+from elm_microcred.proofs.proof import (
+    MOST,
+    SPEC,
+    TYPE,
+    Proof,
+    identifier_of,
+    is_presentation,
+    listed,
+    malformed,
+    suite_named,
+)
 from elm_microcred.report import Check, Outcome, worst
 from elm_microcred.retrieval import Resolver
 
@@ -221,12 +231,7 @@ class _Run:
         asked = (proof.verification_method, proof.purpose)
         if asked not in self._methods:
             try:
-                self._methods[asked] = retrieve_verification_method(
-                    *asked,
-                    resolve=self.resolve,
-                    bare_did_key=self.policy.self_asserted_keys,
-                    limits=self.limits,
-                )
+                self._methods[asked] = self._ask(*asked)
             except (KeyMaterialError, MissingExtraError, ResolutionError) as error:
                 self._methods[asked] = error
         answer = self._methods[asked]
@@ -241,6 +246,19 @@ class _Run:
         self.found[place] += [problem.at(pointer) for problem in answer.problems]
         self.undecided.add(other)
         return None
+
+    def _ask(self, url: str, purpose: str) -> VerificationMethod:
+        party = "holder" if is_presentation(self.document) else "issuer"
+        claimed = identifier_of(self.document.get(party))
+        if claimed is not None and jwks.names_key_of(url, claimed):
+            return jwks.issuer_key(claimed, url, purpose, resolve=self.resolve, limits=self.limits)
+        return retrieve_verification_method(
+            url,
+            purpose,
+            resolve=self.resolve,
+            bare_did_key=self.policy.self_asserted_keys,
+            limits=self.limits,
+        )
 
     def _verify(self, proof: Proof, method: VerificationMethod, over: Sequence[Any]) -> None:
         """Whether the signature fits, and on the way whether JSON-LD would lose anything."""
