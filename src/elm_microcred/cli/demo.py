@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from importlib.resources import files as package_files
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from elm_microcred.issuing import sign
 from elm_microcred.mapping import convert, to_elm
 from elm_microcred.model import Achievement, Award, MicroCredential
 from elm_microcred.proofs.signer import LocalSigner
-from elm_microcred.report import Report, ordered
+from elm_microcred.report import Check, Outcome, Report, ordered
 from elm_microcred.validation import validate
 from elm_microcred.verification import verify
 
@@ -170,9 +171,13 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
 
 
 def _together(first: Report, second: Report) -> Report:
-    """One report of the checks of two."""
-    asked = {check.id: check for check in (*first.checks, *second.checks)}
-    return Report(ordered(asked.values()), first.subject)
+    """One report of the checks of two; where both asked, the first one's answer stands."""
+    checks = {check.id: check for check in (*second.checks, *_asked(first))}
+    return Report(ordered(checks.values()), first.subject)
+
+
+def _asked(report: Report) -> Iterator[Check]:
+    return (check for check in report.checks if check.outcome is not Outcome.SKIPPED)
 
 
 def _example(name: str) -> bytes:
