@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from elm_microcred.errors import MappingError, UsageError
-from elm_microcred.mapping.document import Conversion, Document, format_of
-from elm_microcred.mapping.elm import from_elm, to_elm
-from elm_microcred.mapping.open_badges import from_open_badge, to_open_badge
+from elm_microcred.mapping.document import Conversion, Document, Format, format_of
+from elm_microcred.mapping.elm import to_elm
+from elm_microcred.mapping.elm.from_elm import read_elm
+from elm_microcred.mapping.open_badges import to_open_badge
+from elm_microcred.mapping.open_badges.reading import read_open_badge
 from elm_microcred.model import MicroCredential
 from elm_microcred.problem import Problem
 
 Target = Literal["elm", "open-badge-3"]
 
 
-def convert(document: Mapping[str, Any] | MicroCredential, to: Target) -> Conversion:
-    """The credential in another format, unsecured, with everything that got lost on the way.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of any known kind, read.
 
-    Args:
-        document: A European Digital Credential, an Open Badge 3.0, or a micro-credential.
-        to: `elm` or `open-badge-3`.
-
-    Raises:
-        ParseError: If the document is of no kind that is known.
-        MappingError: If it cannot be read as a micro-credential.
-        ModelError: If a value in it cannot be.
-        UsageError: If there is no such target.
+    Attributes:
+        micro: The micro-credential that it describes.
+        kind: What kind of document it is.
+        losses: What was read less exactly, or not at all.
+        place: The JSON Pointer into the document for one into the micro-credential.
     """
-    losses: list[Problem] = []
-    micro = read(document, losses=losses)
-    written: Document
-    if to == "elm":
-        written = to_elm(micro)
-    elif to == "open-badge-3":
-        written = to_open_badge(micro)
-    else:
-        raise UsageError(
-            "USAGE", "This is no target.", found=str(to), expected="elm or open-badge-3"
-        )
-    return Conversion(written, (*losses, *written.losses))
+
+    micro: MicroCredential
+    kind: Format
+    losses: tuple[Problem, ...]
+    place: Callable[[str], str]
 
 
 def read(
@@ -56,15 +49,32 @@ def read(
         MappingError: If it cannot be read as a micro-credential.
         ModelError: If a value in it cannot be.
     """
+    source = read_source(document)
+    if losses is not None:
+        losses += source.losses
+    return source.micro
+
+
+def read_source(document: Mapping[str, Any] | MicroCredential) -> Source:
+    """As `read`, with the places in the document.
+
+    Raises:
+        ParseError: If the document is of no kind that is known.
+        MappingError: If it cannot be read as a micro-credential.
+        ModelError: If a value in it cannot be.
+    """
     if isinstance(document, MicroCredential):
-        return document
+        return Source(document, "micro-credential", (), str)
     kind = format_of(document)
-    if kind == "elm":
-        return from_elm(document, losses=losses)
-    if kind == "open-badge-3":
-        return from_open_badge(document, losses=losses)
     if kind == "micro-credential":
-        return MicroCredential.parse(document)
+        return Source(MicroCredential.parse(document), kind, (), str)
+    if kind == "elm":
+        elm = read_elm(document)
+        return Source(elm.micro, kind, elm.losses, elm.place)
+    if kind == "open-badge-3":
+        noted: list[Problem] = []
+        micro, places = read_open_badge(document, losses=noted)
+        return Source(micro, kind, tuple(noted), lambda pointer: _nearest(pointer, places))
     raise MappingError(
         "MAPPING_NO_COUNTERPART",
         "A record of many achievements is no micro-credential.",
@@ -72,3 +82,32 @@ def read(
         expected="a credential about one achievement",
         remedy="Take out the credentials that it holds.",
     )
+
+
+def _nearest(pointer: str, places: Mapping[str, tuple[str, ...]]) -> str:
+    """Where the thing itself stands, or the nearest one above it."""
+    while pointer and not places.get(pointer):
+        pointer = pointer.rpartition("/")[0]
+    return next(iter(places.get(pointer, ())), "")
+
+
+def convert(document: Mapping[str, Any] | MicroCredential, to: Target) -> Conversion:
+    """The credential in another format, unsecured, with everything that got lost on the way.
+
+    Args:
+        document: A European Digital Credential, an Open Badge 3.0, or a micro-credential.
+        to: `elm` or `open-badge-3`.
+
+    Raises:
+        ParseError: If the document is of no kind that is known.
+        MappingError: If it cannot be read as a micro-credential.
+        ModelError: If a value in it cannot be.
+        UsageError: If there is no such target.
+    """
+    if to not in ("elm", "open-badge-3"):
+        raise UsageError(
+            "USAGE", "This is no target.", found=str(to), expected="elm or open-badge-3"
+        )
+    source = read_source(document)
+    written: Document = to_elm(source.micro) if to == "elm" else to_open_badge(source.micro)
+    return Conversion(written, (*source.losses, *written.losses))
