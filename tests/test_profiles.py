@@ -83,6 +83,12 @@ def test_a_profile_stands_on_those_it_imports() -> None:
     assert profiles.of_profile("edc-generic-full", name="edc-3.1").name == "edc-3.1"
 
 
+def test_every_application_profile_is_named() -> None:
+    layers = {layer for name in profiles.TABLES for layer in profiles.table(name).layers}
+    assert set(profiles.APPLICATION_PROFILES) == layers
+    assert len(profiles.APPLICATION_PROFILES) == len(layers)
+
+
 @pytest.mark.parametrize("name", ["edc-3.3", "EDC-3.2", "", "edc-" * 100_000])
 def test_an_unknown_name_is_a_typed_error(name: str) -> None:
     for ask in (profiles.table, profiles.of_profile, profiles.table().stack):
@@ -113,7 +119,7 @@ def test_the_namespaces_stand_in_one_place() -> None:
     for name in profiles.TABLES:
         assert profiles.table(name).namespaces["elm"] == profiles.NAMESPACES["3.2"][0]
     for path in (ROOT / "src").rglob("*.py"):
-        if path.name != "profiles.py":
+        if path.name != "releases.py":
             assert "snb/model/ontology" not in path.read_text("utf-8"), path
 
 

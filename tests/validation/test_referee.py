@@ -84,10 +84,11 @@ class Match:
     def play(self, mutant: Mutant) -> None:
         """Compare verdict and results of one document."""
         from pyld.jsonld import JsonLdError
+        from rdflib.exceptions import ParserError
 
         try:
             graph = graph_of(mutant.document)
-        except JsonLdError:
+        except (JsonLdError, ParserError):
             # No RDF at all: our reading of the document has to find fault with it too.
             self.verdicts["no RDF"] += 1
             if not survey(prepared(mutant.document)).problems:
@@ -184,7 +185,7 @@ def test_mutants_of_a_sample_have_the_verdict_of_the_published_shapes(
     ("table", "layer", "step"),
     [
         ("edc-3.2", "edc-generic-full", 3),
-        ("loq", "loq-mdr", 5),
+        ("loq", "loq-mdr", 3),
         ("ams", "ams-mdr", 3),
         ("pid", "pid", 3),
     ],

@@ -177,9 +177,9 @@ class _Compiler:
                 case "node":
                     yield c.Node(self.node(value, self.layer.nodes[value]))
                 case "any":
-                    yield c.Any_(tuple(self.node("", item) for item in value))
+                    yield c.AnyOf(tuple(self.node("", item) for item in value))
                 case "all":
-                    yield c.All(tuple(self.node("", item) for item in value))
+                    yield c.AllOf(tuple(self.node("", item) for item in value))
                 case "value":
                     yield c.HasValue(f"<{value}>")
                 case "in":

@@ -243,7 +243,7 @@ class Disjoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_(_Each):  # noqa: N801 - `Any` is Python's
+class AnyOf(_Each):
     """Every value fits at least one of these shapes."""
 
     component: ClassVar[str] = "Or"
@@ -255,7 +255,7 @@ class Any_(_Each):  # noqa: N801 - `Any` is Python's
 
 
 @dataclass(frozen=True, slots=True)
-class All(_Each):
+class AllOf(_Each):
     """Every value fits all of these shapes."""
 
     component: ClassVar[str] = "And"

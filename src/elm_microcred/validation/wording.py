@@ -129,7 +129,7 @@ def _found(misfit: Misfit, graph: Graph, profile: Profile) -> str | None:
         number = len(graph.objects(misfit.focus, misfit.path))
         return f"{number} values" if number else None
     types = [profile.short(each) for each in graph.types(value)]
-    if isinstance(misfit.constraint, c.Class | c.Node | c.Any_) and types:
+    if isinstance(misfit.constraint, c.Class | c.Node | c.AnyOf) and types:
         return f"{plain(value)} of type {', '.join(types)}"
     return plain(value) if value[0] != "_" else "a node without an id"
 

@@ -1,57 +1,14 @@
-"""The European Learning Model as tables: every class, property, range and cardinality.
-
-```python
-from elm_microcred import profiles
-
-person = profiles.table().classes["elm:Person"]
-person["hasClaim"].cardinality  # 1..n
-person["dateOfBirth"].range  # ("xsd:dateTime",)
-profiles.table("loq").classes["elm:Qualification"]["eqfLevel"].vocabulary
-profiles.rewrite(document, release="3.3")  # the namespaces that ELM moved to
-```
-
-The tables are data of the project, in `vocab/profiles/`; each is read when it is first asked for.
-An application profile, such as `edc-generic-full`, is a layer of a table: constraints that stand on
-those of the layers it imports.
-"""
+"""A table: every class of ELM in one use, with its properties, and the profiles on top of it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any
 
 from elm_microcred.errors import ParseError, UsageError
-
-TABLES: Final = ("edc-3.2", "edc-3.1", "loq", "ams", "pid")
-"""Every bundled table."""
-
-DEFAULT: Final = "edc-3.2"
-"""The table that European Digital Credentials are checked against."""
-
-Release = Literal["3.2", "3.3"]
-"""A state of ELM's namespaces: up to 3.2, and from 3.3 on."""
-
-NAMESPACES: Final[Mapping[Release, tuple[str, str]]] = MappingProxyType(
-    {
-        "3.2": (
-            "http://data.europa.eu/snb/model/elm/",
-            "http://data.europa.eu/snb/model/ap/",
-        ),
-        "3.3": (
-            "http://data.europa.eu/snb/model/ontology/",
-            "http://data.europa.eu/snb/model/application-profile/",
-        ),
-    }
-)
-"""Where the terms and where the application profiles of ELM stand."""
-
-_FOLDER = files("elm_microcred.vocab_data.profiles")
+from elm_microcred.profiles.releases import Release, iri_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +161,6 @@ class Table:
         return tuple({each.name: each for each in (*below, found)}.values())
 
 
-@cache
-def table(name: str = DEFAULT) -> Table:
-    """The bundled table of that name.
-
-    Raises:
-        UsageError: If there is none.
-    """
-    if name not in TABLES:
-        raise unknown_profile(name, TABLES)
-    return load(json.loads((_FOLDER / f"{name}.json").read_bytes()))
-
-
 def unknown_profile(name: str, known: Iterable[str]) -> UsageError:
     """The error for a profile or table that does not exist."""
     names = tuple(known)
@@ -226,18 +171,6 @@ def unknown_profile(name: str, known: Iterable[str]) -> UsageError:
         found=name,
         expected=close[0] if close else "one of " + ", ".join(names),
     )
-
-
-def of_profile(profile: str, *, name: str = DEFAULT) -> Table:
-    """The table that an application profile belongs to: `name` if it has it, else the first.
-
-    Raises:
-        UsageError: If no table has it.
-    """
-    for each in (name, *TABLES):
-        if profile in table(each).layers:
-            return table(each)
-    raise unknown_profile(profile, [layer for each in TABLES for layer in table(each).layers])
 
 
 def load(content: Mapping[str, Any]) -> Table:
@@ -255,41 +188,6 @@ def load(content: Mapping[str, Any]) -> Table:
             found=f"{type(error).__name__}: {error}",
             expected="a file of the form of vocab/profiles/",
         ) from error
-
-
-def iri_in(iri: str, release: Release) -> str:
-    """The IRI of the same term or application profile in another release of ELM."""
-    for other, namespaces in NAMESPACES.items():
-        for theirs, ours in zip(namespaces, NAMESPACES[release], strict=True):
-            if other != release and iri.startswith(theirs):
-                return ours + iri.removeprefix(theirs)
-    return iri
-
-
-def rewrite(document: Any, *, release: Release = "3.2") -> Any:
-    """The document with the IRIs of ELM's terms and profiles as another release has them.
-
-    Member names, types and identifiers change; texts stay as they are.
-    """
-    if isinstance(document, Mapping):
-        return {
-            iri_in(name, release): _rewritten(name, value, release)
-            for name, value in document.items()
-        }
-    if isinstance(document, list | tuple):
-        return [rewrite(item, release=release) for item in document]
-    return document
-
-
-_IRI_MEMBERS = {"id", "@id", "type", "@type", "@vocab"}
-
-
-def _rewritten(name: str, value: Any, release: Release) -> Any:
-    if name in _IRI_MEMBERS and isinstance(value, str):
-        return iri_in(value, release)
-    if name in _IRI_MEMBERS and isinstance(value, list):
-        return [iri_in(item, release) if isinstance(item, str) else item for item in value]
-    return rewrite(value, release=release)
 
 
 def in_release(of: Table, release: Release) -> Table:
