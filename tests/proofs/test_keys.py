@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elm_microcred.errors import KeyMaterialError
+from elm_microcred.errors import KeyMaterialError, UsageError
 from elm_microcred.proofs import keys, multibase
 from elm_microcred.proofs.curves import KEY_TYPES
+from elm_microcred.proofs.signer import LocalSigner
 
 P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
@@ -99,11 +100,27 @@ def test_the_published_ed25519_keys(reference: Path) -> None:
             assert key.jwk == pair["publicKeyJwk"]
 
 
+def test_kinds_of_key_that_are_not_known_are_refused() -> None:
+    x25519 = multibase.encode(bytes.fromhex("ec01") + bytes([9]) + bytes(31))
+    assert code_of(keys.from_multikey, x25519) == "KEY_MALFORMED"
+
+
 @pytest.mark.reference
-def test_kinds_of_key_that_are_not_known_are_refused(reference: Path) -> None:
+def test_the_published_keys_of_secp256k1(reference: Path) -> None:
     cases = json.loads((reference / "w3c/vectors/did-key/secp256k1.json").read_text("utf-8"))
-    for did in cases:
-        assert code_of(keys.from_multikey, did.removeprefix("did:key:")) == "KEY_MALFORMED"
+    for did, case in cases.items():
+        key = keys.from_multikey(did.removeprefix("did:key:"))
+        pair = case["verificationKeyPair"]
+        if "publicKeyJwk" in pair:
+            assert key.jwk == pair["publicKeyJwk"]
+        else:
+            assert key.encoded == multibase.decode_base58btc(pair["publicKeyBase58"])
+
+
+def test_keys_of_secp256k1_are_read_and_never_made() -> None:
+    with pytest.raises(UsageError) as caught:
+        LocalSigner.generate("secp256k1")
+    assert "secp256k1" not in str(caught.value.problem.expected)
 
 
 @pytest.mark.reference

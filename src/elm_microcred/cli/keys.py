@@ -26,7 +26,9 @@ def command() -> None:
 @click.option(
     "--type",
     "kind",
-    type=click.Choice([name for name, row in KEY_TYPES.items() if row.kty]),
+    type=click.Choice(
+        [name for name, row in KEY_TYPES.items() if row.kty and not row.is_read_only]
+    ),
     default="Ed25519",
     show_default=True,
     help="Kind of key.",

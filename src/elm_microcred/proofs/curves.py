@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -47,6 +47,8 @@ class KeyType:
         verify: Whether a signature by a public key object fits the data.
         sign_messages: From a secret key object, a header and messages to a signature that can
             be proven over some of the messages; `None` where the kind has none.
+        is_read_only: Whether others have such keys and nothing here makes new ones: no
+            cryptosuite of ours signs with them.
     """
 
     name: str
@@ -65,6 +67,7 @@ class KeyType:
     sign: Callable[[Any, bytes], bytes]
     verify: Callable[[Any, bytes, bytes], bool]
     sign_messages: Callable[[Any, bytes, Sequence[bytes]], bytes] | None = None
+    is_read_only: bool = False
 
 
 # Ed25519
@@ -269,6 +272,10 @@ KEY_TYPES: dict[str, KeyType] = {
         _ecdsa("P-256", "ES256", ec.SECP256R1(), hashes.SHA256(), ("8024", "8626")),
         _ecdsa("P-384", "ES384", ec.SECP384R1(), hashes.SHA384(), ("8124", "8726")),
         _ecdsa("P-521", "ES512", ec.SECP521R1(), hashes.SHA512(), ("8224", "8826")),
+        replace(
+            _ecdsa("secp256k1", "ES256K", ec.SECP256K1(), hashes.SHA256(), ("e701", "8126")),
+            is_read_only=True,
+        ),
         _BLS12_381,
     )
 }

@@ -116,9 +116,10 @@ class LocalSigner:
             UsageError: If there is no such kind of key.
         """
         row = KEY_TYPES.get(type)
-        if row is None:
+        if row is None or row.is_read_only:
+            kinds = (name for name, row in KEY_TYPES.items() if not row.is_read_only)
             raise UsageError(
-                "USAGE", "No such kind of key.", found=type, expected=", ".join(KEY_TYPES)
+                "USAGE", "No such kind of key is made.", found=type, expected=", ".join(kinds)
             )
         key = keys.secret_key(row, row.generate())
         return cls(key, verification_method=verification_method)
