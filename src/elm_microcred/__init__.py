@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from elm_microcred.proofs.signer import LocalSigner, Signer
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
+    from elm_microcred.validation import validate
     from elm_microcred.verification import Verification, verify
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "to_elm",
     "to_open_badge",
     "to_rdf",
+    "validate",
     "verify",
 ]
 
@@ -111,6 +113,7 @@ _HOMES = {
     "proofs.signer": ("LocalSigner", "Signer"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),
+    "validation": ("validate",),
     "verification": ("Verification", "verify"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
