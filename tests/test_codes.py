@@ -87,3 +87,7 @@ def test_the_page_of_problems_is_that_of_the_table() -> None:
     from problems import main
 
     assert main(["--check"]) == 0, "run python tools/problems.py"
+
+
+def test_every_row_is_used_by_the_package() -> None:
+    assert sorted(set(CODES) - words("src")) == []

@@ -118,7 +118,6 @@ _TABLE = (
     _error("CONTEXT_INLINE_NOT_ALLOWED", "The context is written into the document", _LOSS),
     _error("CONTEXT_NESTED", "A context stands inside the document", _LOSS),
     _error("CONTEXT_INVALID", "The contexts contradict each other", _MALFORMED),
-    _error("CONTEXT_HASH_MISMATCH", "The context has other bytes than the approved ones"),
     _error("DATA_UNDEFINED_TERM", "No context defines this term", _LOSS),
     _error("DATA_UNDEFINED_TYPE", "No context defines this type", _LOSS),
     _error("DATA_RELATIVE_IRI", "A relative IRI", _LOSS),
@@ -153,7 +152,6 @@ _TABLE = (
     _error("KEY_CONTROLLER_MISMATCH", "The key belongs to somebody else", _METHOD),
     _error("KEY_ISSUER_MISMATCH", "The key is not the issuer's", _METHOD),
     _error("KEY_HOLDER_MISMATCH", "The key is not the holder's", _METHOD),
-    _error("KEY_SOURCE_UNTRUSTED", "Nothing of the issuer confirms the key", _METHOD),
     _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
     _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),
     # Resolution
