@@ -44,7 +44,7 @@ class Limits:
     nodes: int = 10_000
     values: int = 1_000
     contexts: int = 256
-    hash_n_degree_calls: int = 2_000
+    hash_n_degree_calls: int = 20_000
     hash_n_degree_calls_per_blank_node: int = 1
     permutation_items: int = 6
     decompressed_bytes: int = 8 * MIB
