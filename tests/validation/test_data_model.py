@@ -308,6 +308,31 @@ def test_presentations(changes: dict[str, Any], pointer: str) -> None:
     assert found(VP, **changes) == [(MALFORMED, pointer)]
 
 
+ENVELOPED = {
+    "@context": [CREDENTIALS_V2],
+    "id": "data:application/vc+jwt,eyJhbGciOiJFUzI1NiJ9.e30.AA",
+    "type": "EnvelopedVerifiableCredential",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, None),
+        ({"type": ["EnvelopedVerifiableCredential"]}, None),
+        ({"@context": CREDENTIALS_V2}, None),
+        ({"@context": CREDENTIALS_V1}, "@context"),
+        ({"@context": None}, "@context"),
+        ({"id": "https://a.example/credential"}, "id"),
+        ({"id": 5}, "id"),
+        ({"type": ["EnvelopedVerifiableCredential", "VerifiableCredential"]}, "type"),
+    ],
+)
+def test_enveloped_credentials(changes: dict[str, Any], name: str | None) -> None:
+    expected = [(MALFORMED, f"/verifiableCredential/0/{name}")] if name else []
+    assert found(VP, verifiableCredential=[{**ENVELOPED, **changes}]) == expected
+
+
 def test_media_types() -> None:
     assert [media_type(d) for d in (V2, VP, V1, {**V1, "type": VP["type"]})] == [
         "application/vc",

@@ -296,6 +296,29 @@ def _presentation(document: Mapping[str, Any]) -> _Found:
                 found=shorten(credential),
                 remedy="Put an enveloped credential in as an EnvelopedVerifiableCredential.",
             )
+        elif "EnvelopedVerifiableCredential" in listed(credential.get("type")):
+            yield from _enveloped(credential, path)
+
+
+def _enveloped(credential: Mapping[str, Any], path: tuple[str | int, ...]) -> _Found:
+    """Spec: https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials."""
+    rules = {
+        "@context": (CREDENTIALS_V2 in listed(credential.get("@context")), CREDENTIALS_V2),
+        "id": (str(credential.get("id")).startswith("data:"), "a data: URL"),
+        "type": (
+            len(listed(credential["type"])) == 1,
+            "that type and no other",
+        ),
+    }
+    for name, (holds, expected) in rules.items():
+        if not holds:
+            yield _malformed(
+                f"The {name} of an enveloped credential is not that of one.",
+                *path,
+                name,
+                section="#enveloped-verifiable-credentials",
+                expected=expected,
+            )
 
 
 def _texts(node: Mapping[str, Any], path: tuple[str, ...]) -> _Found:
