@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from elm_microcred.mapping.elm.agents import AGENT, gather
@@ -18,7 +17,7 @@ from elm_microcred.mapping.elm.codecs import (
 )
 from elm_microcred.mapping.elm.concepts import LANGUAGE, concept
 from elm_microcred.mapping.elm.learning import DURATION, WORKLOAD_NOTE
-from elm_microcred.mapping.elm.pen import Pen, add
+from elm_microcred.mapping.elm.pen import Pen, add, copied
 from elm_microcred.mapping.elm.reading import Found, Json, Path, Slot, is_local
 from elm_microcred.mapping.elm.rows import Row, Shape, read_rows, write_rows
 from elm_microcred.model import Assessment, LearningActivity, MicroCredential, Result, ResultStatus
@@ -130,7 +129,7 @@ def _assessment(title: Any, process: Json, pen: Pen) -> Json:
     return {
         "id": pen.local("learningAssessment"),
         "type": "LearningAssessment",
-        "awardedBy": deepcopy(process),
+        "awardedBy": copied(process),
         "title": write_text(title),
     }
 
@@ -265,7 +264,7 @@ def _activity(activity: LearningActivity, process: Json, pen: Pen, at: Path) -> 
     node: Json = {
         "id": pen.local("activity"),
         "type": "LearningActivity",
-        "awardedBy": deepcopy(process),
+        "awardedBy": copied(process),
         "title": write_text(activity.title),
     }
     write_rows(_ACTIVITY, activity, node, pen, at)
@@ -277,7 +276,7 @@ def _period_only(micro: MicroCredential, process: Json, pen: Pen) -> Json:
     return {
         "id": pen.local("activity"),
         "type": "LearningActivity",
-        "awardedBy": deepcopy(process),
+        "awardedBy": copied(process),
         "title": write_text(micro.achievement.title),
         "dcType": kind,
     }

@@ -24,7 +24,7 @@ from elm_microcred.mapping.elm.credential import (
 from elm_microcred.mapping.elm.learning import reference
 from elm_microcred.mapping.elm.media import read_media_object
 from elm_microcred.mapping.elm.person import PERSON, read_names
-from elm_microcred.mapping.elm.reading import Found, Json, Reading, Slot, guard
+from elm_microcred.mapping.elm.reading import Found, Json, Reading, Slot
 from elm_microcred.mapping.elm.rows import Row, read_rows
 from elm_microcred.mapping.elm.specification import SPECIFICATION
 from elm_microcred.mapping.elm.to_elm import MAIN_LANGUAGE, PROFILE, SCHEMA
@@ -83,7 +83,6 @@ def read_elm(document: Mapping[str, Any]) -> ElmReading:
             found=shorten(document),
             expected="a JSON object",
         )
-    guard(document)
     reading = Reading(document)
     path = () if unwrapped(document) is document else ("credential",)
     found = _credential(Slot(unwrapped(document), path, reading))

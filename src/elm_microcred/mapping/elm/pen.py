@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -65,12 +64,12 @@ class Pen:
             node = write()
             losses = tuple((len(json_pointer(at)), loss) for loss in self.losses[before:])
             self._nodes[record] = (node, losses)
-            return deepcopy(node)
+            return copied(node)
         node, losses = self._nodes[record]
         self.losses += [
             replace(loss, pointer=json_pointer(at) + loss.pointer[start:]) for start, loss in losses
         ]
-        return deepcopy(node)
+        return copied(node)
 
     def lose(self, at: Path, what: str, *, found: Any = None, remedy: str = "") -> None:
         """Note what ELM cannot say."""
@@ -118,3 +117,14 @@ def add(node: Json, term: str, value: Any) -> None:
         node[term].append(value)
     else:
         node[term] = [node[term], value]
+
+
+def copied(value: Json) -> Json:
+    """A copy of a JSON object that shares nothing but strings and numbers with it."""
+    return {term: _copied(member) for term, member in value.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return copied(value)
+    return [_copied(item) for item in value] if isinstance(value, list) else value

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from elm_microcred.errors import LimitError
-from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.limits import DEFAULT
 from elm_microcred.problem import Problem, json_pointer, shorten
 
 Path = tuple[str | int, ...]
@@ -76,6 +76,9 @@ class Found(Json):
 class Reading:
     """One document while it is read.
 
+    Raises:
+        LimitError: If it is nested too deeply, or too long.
+
     Attributes:
         root: The document.
         problems: What is wrong in it: these end the reading.
@@ -92,7 +95,11 @@ class Reading:
     _nodes: dict[str, list[tuple[Path, Json]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        for path, value in _walk(self.root):
+        for count, (path, value) in enumerate(_walk(self.root)):
+            if len(path) > DEFAULT.depth:
+                raise _too_much("LIMIT_DEPTH", "nested too deeply", DEFAULT.depth, path)
+            if count > DEFAULT.members:
+                raise _too_much("LIMIT_MEMBERS", "too long", DEFAULT.members)
             if isinstance(value, dict) and isinstance(value.get("id"), str):
                 self._nodes[value["id"]].append((path, value))
 
@@ -231,26 +238,13 @@ def is_local(id: str) -> bool:
     return id.startswith(("urn:epass:", "urn:certificate", "_:"))
 
 
-def guard(document: Any, limits: Limits = DEFAULT) -> None:
-    """Refuse what is nested too deeply, or too long, to be read.
-
-    Raises:
-        LimitError: If it is.
-    """
-    for count, (path, _) in enumerate(_walk(document)):
-        if len(path) > limits.depth:
-            raise LimitError(
-                "LIMIT_DEPTH",
-                "The document is nested too deeply.",
-                pointer=json_pointer(path[:4]),
-                expected=f"at most {limits.depth} levels",
-            )
-        if count > limits.members:
-            raise LimitError(
-                "LIMIT_MEMBERS",
-                "The document has too many members.",
-                expected=f"at most {limits.members}",
-            )
+def _too_much(code: str, how: str, most: int, path: Path = ()) -> LimitError:
+    return LimitError(
+        code,
+        f"The document is {how}.",
+        pointer=json_pointer(path[:4]),
+        expected=f"at most {most}",
+    )
 
 
 def _walk(value: Any) -> Iterator[tuple[Path, Any]]:

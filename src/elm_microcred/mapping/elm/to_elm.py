@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Literal
 
 from elm_microcred import contexts, vocabularies
@@ -22,7 +21,7 @@ from elm_microcred.mapping.elm.credential import (
     OF_INSTITUTION,
 )
 from elm_microcred.mapping.elm.media import media_object
-from elm_microcred.mapping.elm.pen import Pen, add
+from elm_microcred.mapping.elm.pen import Pen, add, copied
 from elm_microcred.mapping.elm.person import NAMES, PERSON
 from elm_microcred.mapping.elm.reading import Json
 from elm_microcred.mapping.elm.rows import values_of, write_rows
@@ -119,9 +118,9 @@ def _display(achievement: Achievement, pen: Pen) -> Json:
             "id": pen.local("individualDisplay"),
             "type": "IndividualDisplay",
             "displayDetail": detail,
-            "language": deepcopy(language),
+            "language": copied(language),
         },
-        "primaryLanguage": deepcopy(language),
+        "primaryLanguage": copied(language),
         "language": languages if len(languages) > 1 else language,
         "title": write_text(achievement.title),
     }
