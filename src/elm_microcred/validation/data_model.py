@@ -21,7 +21,6 @@ from elm_microcred.proofs.urls import is_url
 from elm_microcred.validation.spelling import respelled
 
 _Found = Iterator[Problem]
-
 VCDM2 = "https://www.w3.org/TR/vc-data-model-2.0/"
 VCDM11 = "https://www.w3.org/TR/vc-data-model/"
 
