@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from elm_microcred.contexts import UNAPPROVED_URLS
-from elm_microcred.contexts import document as context_document
 from elm_microcred.errors import MissingExtraError, ProofGenerationError
 from elm_microcred.issuing import Secured, sign
 from elm_microcred.jsonld import ExtraContexts, inline_contexts
@@ -18,6 +16,7 @@ from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.proof import identifier_of
 from elm_microcred.proofs.signer import LocalSigner
 from elm_microcred.retrieval import Resource, offline
+from elm_microcred.server.example_contexts import EXAMPLE_CONTEXTS
 from elm_microcred.status import (
     InMemoryStatusAllocator,
     StatusList,
@@ -131,8 +130,7 @@ def known_contexts(document: Document) -> ExtraContexts:
 
     Nobody but a test may trust a document to say what its own terms mean.
     """
-    examples = {url: context_document(url, unapproved=True) for url in UNAPPROVED_URLS}
-    return {**examples, **inline_contexts(document)}
+    return {**EXAMPLE_CONTEXTS, **inline_contexts(document)}
 
 
 def as_bytes(document: Document) -> bytes:
