@@ -129,3 +129,31 @@ def test_a_wrong_record_is_named_with_its_file(tmp_path: Path) -> None:
     path.write_text("not json")
     with pytest.raises(ParseError, match=r"a\.json"):
         inputs.record(Award, str(path))
+
+
+@pytest.mark.parametrize(
+    ("payload", "members"),
+    [
+        ('{"id": "urn:x"}', {"signatures": []}),
+        ("eyJpZCI6InVybjp4In0", {"signature": "", "protected": ""}),
+    ],
+    ids=["raw text", "base64url"],
+)
+def test_of_a_sealed_document_the_payload_is_read_and_that_is_said(
+    payload: str,
+    members: dict[str, object],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "sealed.jsonld"
+    path.write_text(json.dumps({"payload": payload, **members}))
+    assert inputs.document(str(path)) == {"id": "urn:x"}
+    assert "the seal is not checked" in capsys.readouterr().err
+
+
+def test_a_seal_around_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.jsonld"
+    path.write_text('{"payload": "ā", "signatures": []}')
+    with pytest.raises(ParseError) as caught:
+        inputs.document(str(path))
+    assert caught.value.code in ("PARSE_INVALID_JSON", "PARSE_INVALID_UTF8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from elm_microcred.cli import files
+from elm_microcred.cli.output import say
 from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.model import Award
@@ -109,7 +111,7 @@ def _no_table(path: str, found: str) -> ParseError:
 
 
 def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
-    """The parsed JSON object in a file.
+    """The parsed credential in a file; of a sealed one (JWS) its payload, which is remarked on.
 
     Raises:
         ParseError: If it is not a JSON object.
@@ -117,11 +119,36 @@ def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
     content = files.read(path, limits.credential_bytes)
     with _naming(path):
         value = read_json(content, limits=limits)
+        payload = _payload(value)
+        if payload is not None:
+            value = read_json(payload, limits=limits)
+            say(f"{path} is sealed: its payload is read, the seal is not checked.")
     if not isinstance(value, dict):
         raise ParseError(
             "PARSE_NOT_AN_OBJECT", f"{path} holds no JSON object.", expected="a credential"
         )
     return value
+
+
+def _payload(value: Any) -> bytes | str | None:
+    """The payload of a JSON Web Signature in JSON form: raw JSON text (`b64` false), or base64url.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-7.2
+    """
+    if not isinstance(value, dict) or not {"signature", "signatures"} & set(value):
+        return None
+    payload = value.get("payload")
+    if not isinstance(payload, str) or payload.lstrip().startswith("{"):
+        return payload if isinstance(payload, str) else None
+    try:
+        return base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except ValueError as error:
+        raise ParseError(
+            "PARSE_INVALID_JSON",
+            "The payload of the seal is neither JSON nor base64url.",
+            pointer="/payload",
+            found=payload,
+        ) from error
 
 
 @contextmanager
