@@ -133,10 +133,10 @@ class Reading:
             groups.setdefault((kind, term), []).append((path, value))
         for (kind, term), places in list(groups.items())[:_GROUPS]:
             path, value = places[0]
-            more = f" ({len(places)} places)" if len(places) > 1 else ""
             yield Problem(
                 "MAPPING_UNREAD",
-                f"`{term}` of {kind} is not part of a micro-credential and was not read{more}.",
+                f"{in_words(kind, term, len(places))} was not read: a micro-credential has no "
+                "place for it.",
                 pointer=json_pointer(path),
                 found=_shown(value),
                 remedy="Keep the document itself if you need it.",
@@ -264,6 +264,41 @@ def _type_name(value: Json, otherwise: str = "an object") -> str:
     return next((name for name in reversed(names) if isinstance(name, str)), otherwise)
 
 
+_WORDS = {
+    "DisplayParameter/description": "The line below the title of the certificate",
+    "DisplayParameter/title": "The title of the certificate",
+    "DisplayParameter/summaryDisplay": "The layout of the certificate",
+    "EuropeanDigitalCredential/attachment": "An attachment",
+    "EuropeanDigitalCredential/credentialProfiles": "The profile of the credential",
+    "EuropeanDigitalCredential/credentialSchema": "The schema of the credential",
+    "EuropeanDigitalCredential/credentialStatus": "The status of the credential",
+    "EuropeanDigitalCredential/evidence": "The evidence of the credential, as a mandate",
+    "EuropeanDigitalCredential/termsOfUse": "The terms of use",
+    "Organisation/groupMemberOf": "The group of which an organisation is a member",
+    "Organisation/location": "A further place of an organisation",
+    "Person/gender": "The gender of the learner",
+    "Person/hasClaim": "A further claim",
+    "Person/placeOfBirth": "The place of birth of the learner",
+    "ContactPoint/address": "The postal address of a contact",
+    "Location/description": "The description of a place",
+    "LearningActivity/additionalNote": "A note on a learning activity",
+    "LearningActivitySpecification/additionalNote": "A note on a kind of learning activity",
+    "LearningActivitySpecification/supplementaryDocument": "A document on a learning activity",
+    "LearningAssessment/hasPart": "A part of an assessment",
+    "Qualification/maximumDuration": "The longest duration",
+    "the document/deliveryDetails": "How the document was to be delivered",
+}
+"""What people call what is met most often, by class and term."""
+
+
+def in_words(kind: str, term: str, count: int = 1) -> str:
+    """What people call a member, with its term, and how often it was met."""
+    said = _WORDS.get(f"{kind}/{term}")
+    named = f"`{term}` of {kind}" if term else kind
+    times = f", {count} times" if count > 1 else ""
+    return f"{said} ({named}{times})" if said else f"{named}{f' ({count} times)' if times else ''}"
+
+
 _SHOWN = (
     "noteLiteral",
     "title",
@@ -272,6 +307,7 @@ _SHOWN = (
     "evidenceStatement",
     "fullAddress",
     "address",
+    "countryCode",
     "contentURL",
     "id",
 )
