@@ -56,9 +56,7 @@ UNIONS = {
 
 TYPES = {
     "EuropeanDigitalCredential": '("VerifiableCredential", "EuropeanDigitalCredential")',
-    "EuropeanDigitalPresentation": (
-        '(\n        "VerifiablePresentation",\n        "EuropeanDigitalPresentation",\n    )'
-    ),
+    "EuropeanDigitalPresentation": '("VerifiablePresentation", "EuropeanDigitalPresentation")',
 }
 
 
@@ -136,7 +134,7 @@ def module(name: str, paths: list[str]) -> str:
     ]
     inner = [_import(of, names, 4) for of, names in sorted(typed.items())]
     checking = ["", "if TYPE_CHECKING:", *inner] if inner else []
-    typing = ", ".join(["TYPE_CHECKING"] * bool(inner) + ["Any"] * ("Any" in used) + ["ClassVar"])
+    typing = ", ".join(["TYPE_CHECKING"] * bool(inner) + ["Any"] * ("Any" in used))
     head = [
         f'"""{tables.words()["families"][name]}"""',
         "",
@@ -144,8 +142,7 @@ def module(name: str, paths: list[str]) -> str:
         "",
         "from __future__ import annotations",
         "",
-        f"from typing import {typing}",
-        "",
+        *([f"from typing import {typing}", ""] if typing else []),
         *imports,
         *checking,
     ]
@@ -169,10 +166,10 @@ def _class(path: str) -> str:
         f"class {name}(Node):",
         _docstring(f"{of}\n\n{facts}.", 4),
         "",
-        f'    PATH: ClassVar[str] = "{path}"',
+        f'    PATH = "{path}"',
     ]
     if name in TYPES:
-        lines.append(f"    TYPES: ClassVar[str | tuple[str, ...]] = {TYPES[name]}")
+        lines.append(f"    TYPES = {TYPES[name]}")
     for member in tables.members(path):
         default = "()" if member.many and not member.row.language else "None"
         facts = ", ".join(filter(None, [f"`{member.path}`", member.vocabulary]))

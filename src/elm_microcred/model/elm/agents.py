@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, MaybeText, Some, SomeTexts
@@ -25,7 +25,7 @@ class Agent(Node):
     `elm:Agent`, a kind of `foaf:Agent`.
     """
 
-    PATH: ClassVar[str] = "elm:Agent"
+    PATH = "elm:Agent"
 
     pref_label: ManyTexts = None
     """Name to show. (0..n, `skos:prefLabel`)"""
@@ -68,7 +68,7 @@ class Person(Node):
     `elm:Person`, a kind of `elm:Agent`, `person:Person`.
     """
 
-    PATH: ClassVar[str] = "elm:Person"
+    PATH = "elm:Person"
 
     full_name: MaybeText = None
     """The whole name as one text. (0..1, `foaf:fullName`)"""
@@ -135,7 +135,7 @@ class Organisation(Node):
     `elm:Organisation`, a kind of `elm:Agent`, `rov:RegisteredOrganization`.
     """
 
-    PATH: ClassVar[str] = "elm:Organisation"
+    PATH = "elm:Organisation"
 
     legal_name: SomeTexts = None
     """Registered name. (1..n, `rov:legalName`)"""
@@ -211,7 +211,7 @@ class Group(Node):
     `elm:Group`, a kind of `foaf:Group`.
     """
 
-    PATH: ClassVar[str] = "elm:Group"
+    PATH = "elm:Group"
 
     pref_label: SomeTexts = None
     """Name to show. (1..n, `skos:prefLabel`)"""
@@ -241,7 +241,7 @@ class ContactPoint(Node):
     `elm:ContactPoint`.
     """
 
-    PATH: ClassVar[str] = "elm:ContactPoint"
+    PATH = "elm:ContactPoint"
 
     description: ManyTexts = None
     """What it is, in free text. (0..n, `dc:description`)"""
@@ -268,7 +268,7 @@ class Phone(Node):
     `elm:Phone`.
     """
 
-    PATH: ClassVar[str] = "elm:Phone"
+    PATH = "elm:Phone"
 
     area_dialing: Maybe[str] = None
     """Area code. (0..1, `elm:areaDialing`)"""
@@ -289,4 +289,4 @@ class Mailbox(Node):
     `elm:Mailbox`.
     """
 
-    PATH: ClassVar[str] = "elm:Mailbox"
+    PATH = "elm:Mailbox"

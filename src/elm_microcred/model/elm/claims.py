@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, Some, SomeTexts
@@ -34,7 +34,7 @@ class LearningAchievement(Node):
     `elm:LearningAchievement`, a kind of `elm:Claim`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningAchievement"
+    PATH = "elm:LearningAchievement"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -88,7 +88,7 @@ class LearningActivity(Node):
     `elm:LearningActivity`, a kind of `elm:Claim`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningActivity"
+    PATH = "elm:LearningActivity"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -148,7 +148,7 @@ class LearningAssessment(Node):
     `elm:LearningAssessment`, a kind of `elm:Claim`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningAssessment"
+    PATH = "elm:LearningAssessment"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -220,7 +220,7 @@ class LearningEntitlement(Node):
     `elm:LearningEntitlement`, a kind of `elm:Claim`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningEntitlement"
+    PATH = "elm:LearningEntitlement"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -268,7 +268,7 @@ class Claim(Node):
     `elm:Claim`.
     """
 
-    PATH: ClassVar[str] = "elm:Claim"
+    PATH = "elm:Claim"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -298,7 +298,7 @@ class AwardingProcess(Node):
     `elm:AwardingProcess`.
     """
 
-    PATH: ClassVar[str] = "elm:AwardingProcess"
+    PATH = "elm:AwardingProcess"
 
     description: ManyTexts = None
     """What it is, in free text. (0..n, `dc:description`)"""

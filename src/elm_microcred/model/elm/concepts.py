@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, MaybeText, One, SomeTexts
@@ -20,7 +20,7 @@ class Concept(Node):
     `skos:Concept`.
     """
 
-    PATH: ClassVar[str] = "skos:Concept"
+    PATH = "skos:Concept"
 
     pref_label: ManyTexts = None
     """Name to show. (0..n, `skos:prefLabel`)"""
@@ -44,7 +44,7 @@ class ConceptScheme(Node):
     `skos:ConceptScheme`.
     """
 
-    PATH: ClassVar[str] = "skos:ConceptScheme"
+    PATH = "skos:ConceptScheme"
 
 
 class Identifier(Node):
@@ -53,7 +53,7 @@ class Identifier(Node):
     `elm:Identifier`, a kind of `adms:Identifier`.
     """
 
-    PATH: ClassVar[str] = "elm:Identifier"
+    PATH = "elm:Identifier"
 
     dc_type: Many[Concept] = ()
     """What kind it is of. (0..n, `dc:type`)"""
@@ -86,7 +86,7 @@ class LegalIdentifier(Node):
     `elm:LegalIdentifier`, a kind of `elm:Identifier`.
     """
 
-    PATH: ClassVar[str] = "elm:LegalIdentifier"
+    PATH = "elm:LegalIdentifier"
 
     dc_type: Many[Concept] = ()
     """What kind it is of. (0..n, `dc:type`)"""
@@ -122,7 +122,7 @@ class Note(Node):
     `elm:Note`.
     """
 
-    PATH: ClassVar[str] = "elm:Note"
+    PATH = "elm:Note"
 
     note_format: Maybe[Concept] = None
     """Format of the text. (0..1, `elm:noteFormat`)"""
@@ -140,7 +140,7 @@ class WebResource(Node):
     `elm:WebResource`, a kind of `foaf:Document`.
     """
 
-    PATH: ClassVar[str] = "elm:WebResource"
+    PATH = "elm:WebResource"
 
     title: ManyTexts = None
     """Title. (0..n, `dc:title`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, Some
@@ -24,8 +24,8 @@ class EuropeanDigitalCredential(Node):
     `elm:EuropeanDigitalCredential`, a kind of `cred:VerifiableCredential`.
     """
 
-    PATH: ClassVar[str] = "elm:EuropeanDigitalCredential"
-    TYPES: ClassVar[str | tuple[str, ...]] = ("VerifiableCredential", "EuropeanDigitalCredential")
+    PATH = "elm:EuropeanDigitalCredential"
+    TYPES = ("VerifiableCredential", "EuropeanDigitalCredential")
 
     credential_profiles: Some[Concept] = ()
     """Kind of credential: generic, accredited, diploma supplement, and others.
@@ -97,7 +97,7 @@ class Evidence(Node):
     `elm:Evidence`.
     """
 
-    PATH: ClassVar[str] = "elm:Evidence"
+    PATH = "elm:Evidence"
 
     dc_type: One[Concept] = None
     """Kind of evidence: mandate, accreditation, conversion.
@@ -124,7 +124,7 @@ class ShaclValidator2017(Node):
     `elm:ShaclValidator2017`.
     """
 
-    PATH: ClassVar[str] = "elm:ShaclValidator2017"
+    PATH = "elm:ShaclValidator2017"
 
 
 class CredentialStatus(Node):
@@ -133,7 +133,7 @@ class CredentialStatus(Node):
     `elm:CredentialStatus`.
     """
 
-    PATH: ClassVar[str] = "elm:CredentialStatus"
+    PATH = "elm:CredentialStatus"
 
 
 class TermsOfUse(Node):
@@ -142,7 +142,7 @@ class TermsOfUse(Node):
     `elm:TermsOfUse`.
     """
 
-    PATH: ClassVar[str] = "elm:TermsOfUse"
+    PATH = "elm:TermsOfUse"
 
 
 class Proof(Node):
@@ -151,7 +151,7 @@ class Proof(Node):
     `elm:Proof`.
     """
 
-    PATH: ClassVar[str] = "elm:Proof"
+    PATH = "elm:Proof"
 
 
 class EuropeanDigitalPresentation(Node):
@@ -160,11 +160,8 @@ class EuropeanDigitalPresentation(Node):
     `elm:EuropeanDigitalPresentation`, a kind of `cred:VerifiablePresentation`.
     """
 
-    PATH: ClassVar[str] = "elm:EuropeanDigitalPresentation"
-    TYPES: ClassVar[str | tuple[str, ...]] = (
-        "VerifiablePresentation",
-        "EuropeanDigitalPresentation",
-    )
+    PATH = "elm:EuropeanDigitalPresentation"
+    TYPES = ("VerifiablePresentation", "EuropeanDigitalPresentation")
 
     holder: Many[AnyAgent] = ()
     """Who holds the credential and shows it. (0..n, `cred:holder`)"""
@@ -185,7 +182,7 @@ class VerificationCheck(Node):
     `elm:VerificationCheck`.
     """
 
-    PATH: ClassVar[str] = "elm:VerificationCheck"
+    PATH = "elm:VerificationCheck"
 
     description: ManyTexts = None
     """What it is, in free text. (0..n, `dc:description`)"""
@@ -206,7 +203,7 @@ class VerifiableCredential(Node):
     `cred:VerifiableCredential`.
     """
 
-    PATH: ClassVar[str] = "cred:VerifiableCredential"
+    PATH = "cred:VerifiableCredential"
 
     credential_schema: Some[Resource] = ()
     """Application profile that the credential fits; its id is the profile's IRI.
@@ -260,7 +257,7 @@ class VerifiablePresentation(Node):
     `cred:VerifiablePresentation`.
     """
 
-    PATH: ClassVar[str] = "cred:VerifiablePresentation"
+    PATH = "cred:VerifiablePresentation"
 
     holder: Many[AnyAgent] = ()
     """Who holds the credential and shows it. (0..n, `cred:holder`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import ManyTexts, Maybe, One, Some, SomeTexts
@@ -20,7 +20,7 @@ class DisplayParameter(Node):
     `elm:DisplayParameter`.
     """
 
-    PATH: ClassVar[str] = "elm:DisplayParameter"
+    PATH = "elm:DisplayParameter"
 
     title: SomeTexts = None
     """Title of the credential as people see it. (1..n, `dc:title`)"""
@@ -50,7 +50,7 @@ class IndividualDisplay(Node):
     `elm:IndividualDisplay`.
     """
 
-    PATH: ClassVar[str] = "elm:IndividualDisplay"
+    PATH = "elm:IndividualDisplay"
 
     display_detail: Some[DisplayDetail] = ()
     """Page. (1..n, `elm:displayDetail`)"""
@@ -65,7 +65,7 @@ class DisplayDetail(Node):
     `elm:DisplayDetail`.
     """
 
-    PATH: ClassVar[str] = "elm:DisplayDetail"
+    PATH = "elm:DisplayDetail"
 
     image: One[MediaObject] = None
     """The page as an image. (1..1, `elm:image`)"""
@@ -80,7 +80,7 @@ class MediaObject(Node):
     `elm:MediaObject`.
     """
 
-    PATH: ClassVar[str] = "elm:MediaObject"
+    PATH = "elm:MediaObject"
 
     title: ManyTexts = None
     """Title. (0..n, `dc:title`)"""

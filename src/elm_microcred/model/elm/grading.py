@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, SomeTexts
@@ -21,7 +21,7 @@ class CreditPoint(Node):
     `elm:CreditPoint`.
     """
 
-    PATH: ClassVar[str] = "elm:CreditPoint"
+    PATH = "elm:CreditPoint"
 
     framework: One[Concept] = None
     """Credit system, such as ECTS.
@@ -39,7 +39,7 @@ class GradingScheme(Node):
     `elm:GradingScheme`.
     """
 
-    PATH: ClassVar[str] = "elm:GradingScheme"
+    PATH = "elm:GradingScheme"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -60,7 +60,7 @@ class ShortenedGrading(Node):
     `elm:ShortenedGrading`.
     """
 
-    PATH: ClassVar[str] = "elm:ShortenedGrading"
+    PATH = "elm:ShortenedGrading"
 
     percentage_equal: One[Whole] = None
     """Share of learners with the same result, in percent. (1..1, `elm:percentageEqual`)"""
@@ -78,7 +78,7 @@ class ResultDistribution(Node):
     `elm:ResultDistribution`.
     """
 
-    PATH: ClassVar[str] = "elm:ResultDistribution"
+    PATH = "elm:ResultDistribution"
 
     description: ManyTexts = None
     """What it is, in free text. (0..n, `dc:description`)"""
@@ -93,7 +93,7 @@ class ResultCategory(Node):
     `elm:ResultCategory`.
     """
 
-    PATH: ClassVar[str] = "elm:ResultCategory"
+    PATH = "elm:ResultCategory"
 
     count: One[Whole] = None
     """Number of learners with this result. (1..1, `elm:count`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, Some, SomeTexts
@@ -31,7 +31,7 @@ class LearningOpportunity(Node):
     `elm:LearningOpportunity`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningOpportunity"
+    PATH = "elm:LearningOpportunity"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -137,7 +137,7 @@ class AwardingOpportunity(Node):
     `elm:AwardingOpportunity`.
     """
 
-    PATH: ClassVar[str] = "elm:AwardingOpportunity"
+    PATH = "elm:AwardingOpportunity"
 
     identifier: Many[AnyIdentifier] = ()
     """Identifier. (0..n, `adms:identifier`)"""
@@ -162,7 +162,7 @@ class PriceDetail(Node):
     `elm:PriceDetail`.
     """
 
-    PATH: ClassVar[str] = "elm:PriceDetail"
+    PATH = "elm:PriceDetail"
 
     pref_label: ManyTexts = None
     """Name to show. (0..n, `skos:prefLabel`)"""
@@ -186,7 +186,7 @@ class Amount(Node):
     `elm:Amount`.
     """
 
-    PATH: ClassVar[str] = "elm:Amount"
+    PATH = "elm:Amount"
 
     unit: One[Concept] = None
     """Currency. (1..1, `elm:unit`, vocabulary `currency`)"""
@@ -204,7 +204,7 @@ class Grant(Node):
     `elm:Grant`.
     """
 
-    PATH: ClassVar[str] = "elm:Grant"
+    PATH = "elm:Grant"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, SomeTexts
@@ -33,7 +33,7 @@ class Qualification(Node):
     `elm:Qualification`, a kind of `elm:LearningAchievementSpecification`.
     """
 
-    PATH: ClassVar[str] = "elm:Qualification"
+    PATH = "elm:Qualification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -177,7 +177,7 @@ class QualificationReference(Node):
     `elm:QualificationReference`.
     """
 
-    PATH: ClassVar[str] = "elm:QualificationReference"
+    PATH = "elm:QualificationReference"
 
     identifier: One[AnyIdentifier] = None
     """Identifier. (only LOQ, 1..1, `adms:identifier`)"""
@@ -189,7 +189,7 @@ class LearningAchievementSpecification(Node):
     `elm:LearningAchievementSpecification`, a kind of `elm:Specification`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningAchievementSpecification"
+    PATH = "elm:LearningAchievementSpecification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -310,7 +310,7 @@ class LearningOutcome(Node):
     `elm:LearningOutcome`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningOutcome"
+    PATH = "elm:LearningOutcome"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, Some
@@ -21,7 +21,7 @@ class Location(Node):
     `dc:Location`.
     """
 
-    PATH: ClassVar[str] = "dc:Location"
+    PATH = "dc:Location"
 
     description: ManyTexts = None
     """What it is, in free text. (0..n, `dc:description`)"""
@@ -48,7 +48,7 @@ class Address(Node):
     `elm:Address`.
     """
 
-    PATH: ClassVar[str] = "elm:Address"
+    PATH = "elm:Address"
 
     identifier: Many[AnyIdentifier] = ()
     """Identifier. (0..n, `adms:identifier`)"""
@@ -66,7 +66,7 @@ class Geometry(Node):
     `locn:Geometry`.
     """
 
-    PATH: ClassVar[str] = "locn:Geometry"
+    PATH = "locn:Geometry"
 
     latitude: Many[str] = ()
     """Latitude of the point. (0..n, `clv:latitude`)"""
@@ -81,7 +81,7 @@ class PeriodOfTime(Node):
     `dc:PeriodOfTime`.
     """
 
-    PATH: ClassVar[str] = "dc:PeriodOfTime"
+    PATH = "dc:PeriodOfTime"
 
     pref_label: ManyTexts = None
     """Name to show. (0..n, `skos:prefLabel`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, SomeTexts
@@ -23,7 +23,7 @@ class Accreditation(Node):
     `elm:Accreditation`.
     """
 
-    PATH: ClassVar[str] = "elm:Accreditation"
+    PATH = "elm:Accreditation"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from elm_microcred.model.elm.node import Node
 from elm_microcred.model.elm.reading import Many, ManyTexts, Maybe, One, SomeTexts
@@ -27,7 +27,7 @@ class LearningActivitySpecification(Node):
     `elm:LearningActivitySpecification`, a kind of `elm:Specification`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningActivitySpecification"
+    PATH = "elm:LearningActivitySpecification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -106,7 +106,7 @@ class LearningAssessmentSpecification(Node):
     `elm:LearningAssessmentSpecification`, a kind of `elm:Specification`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningAssessmentSpecification"
+    PATH = "elm:LearningAssessmentSpecification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -185,7 +185,7 @@ class LearningEntitlementSpecification(Node):
     `elm:LearningEntitlementSpecification`, a kind of `elm:Specification`.
     """
 
-    PATH: ClassVar[str] = "elm:LearningEntitlementSpecification"
+    PATH = "elm:LearningEntitlementSpecification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""
@@ -273,7 +273,7 @@ class Specification(Node):
     `elm:Specification`.
     """
 
-    PATH: ClassVar[str] = "elm:Specification"
+    PATH = "elm:Specification"
 
     title: SomeTexts = None
     """Title. (1..n, `dc:title`)"""

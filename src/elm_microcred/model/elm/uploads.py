@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from elm_microcred.model.elm.node import Form, Node
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Upload(Node):
     """A credential in the envelope in which Europass takes uploads."""
 
-    PATH: ClassVar[str] = ""
-    TYPES: ClassVar[str | tuple[str, ...] | None] = None
+    PATH = ""
+    TYPES = None
 
     credential: EuropeanDigitalCredential
     """The credential; Europass writes its issuer and date when it seals."""
