@@ -103,7 +103,9 @@ def shorten(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except (ValueError, RecursionError):  # an endless integer, endless nesting
         text = f"a value of type {type(value).__name__}"
-    text = "".join(c if c.isprintable() else "�" for c in text[: _ECHO + 1])
+    text = text[: _ECHO + 1]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else "�" for c in text)
     return text if len(text) <= _ECHO else text[: _ECHO - 1] + "…"
 
 

@@ -15,6 +15,7 @@ import re
 from elm_microcred.errors import ParseError
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = tuple(high + low for high in _BASE58 for low in _BASE58)
 _TEN_DIGITS = 58**10
 _BASE58_DIGIT = {character: digit for digit, character in enumerate(_BASE58)}
 _BASE58_LONGEST = 4_096
@@ -58,9 +59,9 @@ def encode_base58btc(data: bytes) -> str:
     while number:
         # Ten digits at a time: most divisions are then of small numbers.
         number, ten = divmod(number, _TEN_DIGITS)
-        for _ in range(10):
-            ten, digit = divmod(ten, 58)
-            digits.append(_BASE58[digit])
+        for _ in range(5):
+            ten, two = divmod(ten, 58 * 58)
+            digits.append(_PAIRS[two])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(digits)).lstrip("1")
 

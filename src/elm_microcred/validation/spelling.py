@@ -61,28 +61,32 @@ STRUCTURE = ("@graph", "@included", "@nest", "@reverse")
 """Keywords that put a statement elsewhere than where the JSON has it."""
 
 
+_CONTAINERS = (dict, list)
+
+
 def respelled(document: Mapping[str, Any]) -> Iterator[Problem]:
     """Each member that says what checks read, but not under the name where they read it."""
     return _found(document) if _is_suspicious(document) else iter(())
 
 
 def _is_suspicious(document: Mapping[str, Any]) -> bool:
-    """Whether it is worth looking closer: the quick answer for nearly every document."""
+    """Whether it is worth looking closer: the quick answer for nearly every document.
+
+    Names are gathered first and looked at once each: documents have few, and repeat them.
+    """
     root = document.get("id")
+    names: set[str] = set()
     todo: list[Any] = [document]
-    while todo:
-        node = todo.pop()
+    for node in todo:
         if isinstance(node, list):
-            todo += [entry for entry in node if isinstance(entry, dict | list)]
+            todo += [entry for entry in node if isinstance(entry, _CONTAINERS)]
             continue
-        for name, value in node.items():
-            if ":" in name or (name[:1] == "@" and name != "@context"):
-                return True
-            if isinstance(value, dict | list) and name != "@context":
-                todo.append(value)
-            elif name == "id" and value == root and node is not document:
-                return True
-    return False
+        names.update(node)
+        if root is not None and node.get("id") == root and node is not document:
+            return True
+        members = {**node, "@context": None} if "@context" in node else node
+        todo += [value for value in members.values() if isinstance(value, _CONTAINERS)]
+    return any(":" in name or (name[:1] == "@" and name != "@context") for name in names)
 
 
 def _found(document: Mapping[str, Any]) -> Iterator[Problem]:
