@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import gzip
+import hashlib
 import json
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64encode, urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import SIGNER, badge, elm
+from elm_microcred import contexts
 from elm_microcred.errors import ElmMicrocredError
 from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.data_integrity import add_proof
@@ -274,6 +276,36 @@ def test_pointers_that_lead_nowhere(client: httpx.Client, name: str) -> None:
     whole = issue(client, PLAIN).json()
     body = {"verifiableCredential": whole, "options": {"selectivePointers": ["/issuer"]}}
     assert codes(client.post("/credentials/derive", json=body)) == ["PROOF_GENERATION"]
+
+
+def test_related_resources(client: httpx.Client) -> None:
+    """As the VCDM 2.0 suite has them, with the digests of the Recommendation."""
+    examples = "https://www.w3.org/ns/credentials/examples/v2"
+    content = contexts.content(examples, unapproved=True)
+    sri = "sha384-" + b64encode(hashlib.sha384(content).digest()).decode()
+    resources = [
+        {
+            "id": contexts.CREDENTIALS_V2,
+            "digestMultibase": "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA",
+        },
+        {"id": examples, "digestSRI": sri},
+    ]
+    answer = issue(client, {**PLAIN, "relatedResource": resources})
+    assert answer.status_code == 201
+    assert checked(client, answer.json(), checks=["proof"]).status_code == 200
+    elsewhere = "https://w3c.github.io/vc-data-model/related-resource.json"
+    bare = "uZTQ0MjM1NiAgcmVwb3J0cc5jZWxhdGVkLXJlc291cmNlLmpzb24K"
+    for wrong in (
+        {"id": elsewhere, "digestMultibase": bare},
+        {"id": elsewhere, "digestSRI": "sha256-" + "ca3d163b" * 8},
+        {"id": contexts.CREDENTIALS_V2, "digestSRI": sri},
+        {"id": elsewhere},
+        {"digestSRI": sri},
+        elsewhere,
+    ):
+        assert issue(client, {**PLAIN, "relatedResource": [wrong]}).status_code == 400
+    twice = [resources[0], resources[0]]
+    assert issue(client, {**PLAIN, "relatedResource": twice}).status_code == 400
 
 
 # Status lists

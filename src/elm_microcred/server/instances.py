@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from elm_microcred import contexts
 from elm_microcred.errors import MissingExtraError, ProofGenerationError
 from elm_microcred.issuing import Secured, sign
 from elm_microcred.jsonld import ExtraContexts, inline_contexts
@@ -116,12 +117,16 @@ class Issuers:
         return sign(unsigned, signer, now=now).content
 
     def resolve(self, url: str, /) -> Resource:
-        """A status list of this server, or what is bundled; nothing is asked of the network.
+        """A status list of this server, or what is bundled, contexts of examples included.
+
+        Nothing is asked of the network.
 
         Raises:
             NotBundledError: If it is neither.
         """
         content = self.status_list(url)
+        if url in contexts.UNAPPROVED_URLS:
+            content = contexts.content(url, unapproved=True)
         return offline(url) if content is None else Resource(content)
 
 

@@ -13,11 +13,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
-from elm_microcred.errors import ParseError
 from elm_microcred.problem import Problem, json_pointer, shorten
-from elm_microcred.proofs import multibase, timestamps
+from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
 from elm_microcred.proofs.urls import is_url
+from elm_microcred.validation.related_resources import is_multihash
 from elm_microcred.validation.spelling import respelled
 
 _Found = Iterator[Problem]
@@ -390,11 +390,4 @@ def _is_sri(value: Any) -> bool:
     return bool(matches) and all(m and len(m[2]) == _SRI_CHARACTERS[m[1]] for m in matches)
 
 
-def _is_multibase(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(multibase.decode(value))
-    except ParseError:
-        return False
-
-
-_DIGESTS = {"digestSRI": _is_sri, "digestMultibase": _is_multibase}
+_DIGESTS = {"digestSRI": _is_sri, "digestMultibase": is_multihash}

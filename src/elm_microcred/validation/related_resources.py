@@ -125,16 +125,28 @@ def _base64(text: str) -> bytes:
 
 
 def _fits_multihash(value: Any, content: bytes) -> bool:
-    """Whether a multibase multihash of SHA-2 fits; a bare digest does not say what it is of.
+    name, digest = _multihash(value)
+    return name != "" and digest == hashlib.new(name, content).digest()
+
+
+def is_multihash(value: Any) -> bool:
+    """Whether a value is a multibase multihash of SHA-2.
+
+    A bare digest is none: it does not say of which kind it is.
 
     Spec: https://www.w3.org/TR/cid-1.0/#multihash
     """
+    return _multihash(value)[0] != ""
+
+
+def _multihash(value: Any) -> tuple[str, bytes]:
+    """Hash function and digest; without a function where it is none of those that are known."""
     try:
         decoded = multibase.decode(value) if isinstance(value, str) else b""
     except ParseError:
-        return False
-    name = _MULTIHASHES.get(decoded[:2])
-    return name is not None and decoded[2:] == hashlib.new(name, content).digest()
+        return "", b""
+    name, digest = _MULTIHASHES.get(decoded[:2], ""), decoded[2:]
+    return (name, digest) if decoded[1:2] == bytes([len(digest)]) else ("", b"")
 
 
 _DIGESTS = {"digestSRI": _fits_sri, "digestMultibase": _fits_multihash}
@@ -144,8 +156,8 @@ def _sri(content: bytes) -> str:
     return "sha384-" + b64encode(hashlib.sha384(content).digest()).decode()
 
 
-def _multihash(content: bytes) -> str:
+def _as_multihash(content: bytes) -> str:
     return multibase.encode(b"\x12\x20" + hashlib.sha256(content).digest(), "u")
 
 
-_EXPECTED = {"digestSRI": _sri, "digestMultibase": _multihash}
+_EXPECTED = {"digestSRI": _sri, "digestMultibase": _as_multihash}
