@@ -140,7 +140,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     show.lines(report_lines(report))
 
     show.step("Convert it into an Open Badge, and sign that")
-    conversion = convert(verification.document or document, to="open-badge-3")
+    conversion = convert(received, to="open-badge-3")
     keep("badge.json", pretty(conversion.document))
     show.lines(loss_lines(conversion.losses))
     badge = sign(conversion.document, signer, created=moment, now=moment)
@@ -149,7 +149,7 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
     show.lines(report_lines(badge_verification))
 
     show.step("Export it as RDF: exactly the triples that the proof covers")
-    turtle = to_rdf(verification.document or document, format="turtle")
+    turtle = to_rdf(received, format="turtle")
     keep("credential.ttl", turtle.encode())
     show.snippet(turtle, most=10)
 
