@@ -18,7 +18,8 @@ from elm_microcred.server.conformance import router
 @pytest.fixture(scope="session")
 def client() -> Iterator[httpx.Client]:
     """A client of a server that runs as long as the tests."""
-    with socket.socket() as listening:
+    # With the protocol named, asyncio does not hold answers back (TCP_NODELAY).
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         base_url = f"http://127.0.0.1:{port}/"
