@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from documents import SIGNER, badge, elm
 from elm_microcred import contexts
 from elm_microcred.errors import ElmMicrocredError
+from elm_microcred.limits import DEFAULT
 from elm_microcred.proofs import timestamps
+from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.data_integrity import add_proof
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import default_purpose, listed
@@ -180,7 +182,16 @@ def test_bodies_that_cannot_be_read(client: httpx.Client, content: bytes, code: 
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
-    "options", [{"mandatoryPointers": "x", "selectivePointers": [1], "challenge": 1, "domain": {}}]
+    "options",
+    [
+        {
+            "mandatoryPointers": "x",
+            "selectivePointers": [1],
+            "challenge": 1,
+            "domain": {},
+            "expectedProofPurpose": 2,
+        }
+    ],
 )
 def test_options_of_the_wrong_kind(client: httpx.Client, path: str, options: Document) -> None:
     document = issue(client, PLAIN).json()
@@ -221,6 +232,32 @@ def test_domain_and_challenge(client: httpx.Client) -> None:
     assert codes(checked(client, secured, domain="other.example")) == ["PROOF_DOMAIN_MISMATCH"]
     answer = checked(client, secured, challenge="c2")
     assert answer.json()["type"] == "https://w3id.org/security#INVALID_CHALLENGE_ERROR"
+
+
+def test_the_purpose_that_is_expected(client: httpx.Client) -> None:
+    secured = issue(client, PLAIN).json()
+    assert checked(client, secured, expectedProofPurpose="assertionMethod").status_code == 200
+    answer = checked(client, secured, expectedProofPurpose="authentication")
+    assert codes(answer) == ["PROOF_PURPOSE_MISMATCH"]
+
+
+def test_an_end_without_a_time_zone_is_read_as_utc(client: httpx.Client) -> None:
+    """And at once, as all of a suite and the server have the same clock."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    for moment, status in ((now, 400), (now + timedelta(minutes=5), 200)):
+        options = {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-rdfc-2022",
+            "verificationMethod": SIGNER.verification_method,
+            "proofPurpose": "assertionMethod",
+            "created": "2025-02-01T00:00:00",
+            "expires": moment.isoformat(),
+        }
+        document = {**PLAIN, "issuer": SIGNER.controller}
+        suite = SUITES["eddsa-rdfc-2022"]
+        proof = suite.create(document, options, SIGNER, limits=DEFAULT)
+        answer = checked(client, {**document, "proof": proof}, checks=["proof"])
+        assert answer.status_code == status
 
 
 def test_credentials_and_presentations_have_addresses_of_their_own(client: httpx.Client) -> None:

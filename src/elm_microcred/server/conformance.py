@@ -132,7 +132,9 @@ def _policy(options: Document, base_url: str) -> Policy:
     known = [_CHECKS[name] for name in names if isinstance(name, str) and name in _CHECKS]
     checks = _ALWAYS.union(*known) if known else frozenset(CHECK_IDS)
     return Policy(
+        purpose=_text(options, "expectedProofPurpose"),
         issuer_binding=False,
+        clock_skew_seconds=0,
         checks=checks,
         own_urls=frozenset([base_url]),
         challenge=_text(options, "challenge"),
