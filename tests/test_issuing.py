@@ -80,6 +80,21 @@ def test_the_bytes_are_compact_and_keep_their_order() -> None:
     assert json.loads(text)["@context"] == [*ELM["@context"], DATA_INTEGRITY_V2]
 
 
+@pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+@pytest.mark.parametrize("issuer", [ISSUER, {"id": ISSUER}, "urn:epass:org:1"])
+@pytest.mark.parametrize(
+    "document",
+    [BADGE, badge(name='É \u2028 "\\\x1f'), ELM],
+    ids=["badge", "escapes", "elm"],
+)
+def test_the_bytes_are_those_of_the_whole_document_written_at_once(
+    document: Document, issuer: Any, securing: str
+) -> None:
+    text = sign({**document, "issuer": issuer}, SIGNER, now=NOW, securing=securing).content.decode()
+    assert list(json.loads(text))[-1] == "proof"
+    assert json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) == text
+
+
 def test_the_same_row_gives_the_same_bytes() -> None:
     assert sign(BADGE, SIGNER, now=NOW) == sign(BADGE, SIGNER, created=NOW)
 

@@ -104,7 +104,9 @@ def sign(
             expected=" or ".join(SIGNING),
         )
     suite = SUITES[securing]
-    unsecured = _issued_by(signer, _as_json(document, limits))
+    text = _text(document)
+    given = _as_json(text, limits)
+    unsecured = _issued_by(signer, given)
     problems = (*data_model_problems(unsecured), *bundled_resource_problems(unsecured))
     if problems:
         with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"), suite)}
@@ -128,6 +130,9 @@ def sign(
         extra_contexts=extra_contexts,
         disclosure=disclosure,
     )
+    if unsecured is given and secured["@context"] is given["@context"]:
+        # Only the proof is new, and it is last: the text need not be written again.
+        return _secured(f'{text[:-1]},"proof":{_dump(secured["proof"])}}}', secured, limits)
     return secured_bytes(secured, limits=limits)
 
 
@@ -137,7 +142,11 @@ def secured_bytes(document: Mapping[str, Any], *, limits: Limits = DEFAULT) -> S
     Raises:
         LimitError: If verifiers would refuse it for its length.
     """
-    content = _dump(document).encode()
+    return _secured(_dump(document), document, limits)
+
+
+def _secured(text: str, document: Mapping[str, Any], limits: Limits) -> Secured:
+    content = text.encode()
     if len(content) > limits.credential_bytes:
         raise LimitError(
             "LIMIT_SIZE",
@@ -163,10 +172,9 @@ def _always_shown(document: Document) -> tuple[str, ...]:
     return tuple(f"/{name}" for name in _ALWAYS_SHOWN if name in document)
 
 
-def _as_json(document: Mapping[str, Any], limits: Limits) -> Document:
-    """A deep copy of the document, if it is a JSON object without proof."""
+def _text(document: Mapping[str, Any]) -> str:
     try:
-        copy = read_json(_dump(document), limits=limits)
+        return _dump(document)
     except (TypeError, ValueError, RecursionError) as error:
         raise ProofGenerationError(
             "PROOF_GENERATION",
@@ -174,9 +182,14 @@ def _as_json(document: Mapping[str, Any], limits: Limits) -> Document:
             found=str(error),
             expected="a mapping of JSON values",
         ) from error
+
+
+def _as_json(text: str, limits: Limits) -> Document:
+    """What the text says, if it is a JSON object without proof."""
+    copy = read_json(text, limits=limits)
     if not isinstance(copy, dict):
         raise ProofGenerationError(
-            "PROOF_GENERATION", "The document is not a JSON object.", found=shorten(document)
+            "PROOF_GENERATION", "The document is not a JSON object.", found=shorten(copy)
         )
     if "proof" in copy:
         raise ProofGenerationError(
