@@ -62,7 +62,7 @@ class Problem:
 
     def at(self, pointer: str) -> Problem:
         """This problem with its pointer put below `pointer`."""
-        return replace(self, pointer=pointer + self.pointer)
+        return replace(self, pointer=pointer + self.pointer) if pointer else self
 
     def to_dict(self) -> dict[str, Any]:
         """This problem as JSON: RFC 9457 members and ours, absent ones left out."""

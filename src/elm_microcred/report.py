@@ -27,6 +27,8 @@ CHECK_IDS = (
 )
 """The top-level checks, in the order in which a report lists them."""
 
+_POSITION = {id: place for place, id in enumerate(CHECK_IDS)}
+
 
 class Outcome(StrEnum):
     """How a check ended.
@@ -155,5 +157,4 @@ class Report:
 
 def ordered(checks: Iterable[Check]) -> tuple[Check, ...]:
     """The checks in the order of `CHECK_IDS`, children after their parent, else as given."""
-    position = {id: place for place, id in enumerate(CHECK_IDS)}
-    return tuple(sorted(checks, key=lambda c: (position[c.id.partition("/")[0]], "/" in c.id)))
+    return tuple(sorted(checks, key=lambda c: (_POSITION[c.id.partition("/")[0]], "/" in c.id)))
