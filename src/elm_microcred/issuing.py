@@ -202,16 +202,16 @@ def _as_json(text: str, limits: Limits) -> Document:
     return copy
 
 
-def _dump(document: Any) -> str:
-    return json.dumps(
-        document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mapping
-    )
-
-
 def _mapping(value: Any) -> Document:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+_dump = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mapping
+).encode
+"""Compact JSON of a document, its members in their order."""
 
 
 def _issued_by(signer: Signer, document: Document) -> Document:
