@@ -137,13 +137,13 @@ def _new_place(value: Place, pen: Pen, at: Path) -> Json:
     address = _write_address(value, pen, at)
     if address is not None:
         node["address"] = address
-    write_rows(_LOCATION, value, node, pen, at)
+    write_rows(LOCATION, value, node, pen, at)
     return node
 
 
 def _write_address(value: Place, pen: Pen, at: Path) -> Json | None:
     address: Json = {}
-    write_rows(_ADDRESS, value, address, pen, at)
+    write_rows(ADDRESS, value, address, pen, at)
     parts = [(name, getattr(value, member)) for member, name in _ADDRESS_PARTS]
     given = [(name, part) for name, part in parts if part is not None]
     if given and value.full_address is None:
@@ -163,7 +163,7 @@ def _write_address(value: Place, pen: Pen, at: Path) -> Json | None:
 def _read_place(slot: Slot) -> Found | None:
     slot = slot.entered()
     found = Found(slot.path)
-    read_rows(_LOCATION, slot, found)
+    read_rows(LOCATION, slot, found)
     address = slot.one("address")
     if address is not None:
         _read_address(address.entered(), found)
@@ -184,15 +184,15 @@ def _read_address(slot: Slot, found: Found) -> None:
         if isinstance(literal, dict) and literal.keys() == {UNDETERMINED}:
             written.taken()
     if written is None or written.path not in slot.reading._taken:
-        read_rows(_ADDRESS[1:], slot, found)
-    read_rows(_ADDRESS[:1], slot, found)
+        read_rows(ADDRESS[1:], slot, found)
+    read_rows(ADDRESS[:1], slot, found)
 
 
-_ADDRESS = (
+ADDRESS = (
     Row("country", "countryCode", COUNTRY),
     Row("full_address", "fullAddress", NOTE_TEXT),
 )
-_LOCATION = (
+LOCATION = (
     Row("region", "spatialCode", REGION),
     Row("name", "geographicName", TEXT),
 )

@@ -42,7 +42,7 @@ ASSESSMENT_SPECIFICATION = Shape(
     ),
 )
 
-_ASSESSMENT = (
+ASSESSMENT = (
     Row("description", "description", TEXT),
     Row("supervision", "idVerification", concept("supervision-verification")),
 )
@@ -66,7 +66,7 @@ def _read_status(slot: Slot) -> str | None:
 _STATUSES = frozenset(status.value for status in ResultStatus)
 _NO_GRADE = "no-grade"
 
-_RESULT = (
+RESULT = (
     Row("grade", "grade", NOTE_TEXT),
     Row(
         "status",
@@ -95,7 +95,7 @@ def write_assessments(micro: MicroCredential, process: Json, pen: Pen) -> list[J
         for number in own or [-1]:
             result = rest.pop(number, None)
             node = _assessment(assessment.title, process, pen)
-            write_rows(_ASSESSMENT, assessment, node, pen, at)
+            write_rows(ASSESSMENT, assessment, node, pen, at)
             _write_result(result, number, node, pen)
             nodes.append((number, {**node, "specifiedBy": specification}))
     for number, result in rest.items():
@@ -140,7 +140,7 @@ def _write_result(result: Result | None, number: int, node: Json, pen: Pen) -> N
         pen.unknown(result, at)
         if result.assessment is not None and is_local(result.assessment):
             pen.narrow((*at, "assessment"), "The id of the assessment was replaced.")
-        write_rows(_RESULT, result, node, pen, at)
+        write_rows(RESULT, result, node, pen, at)
         return
     # ELM wants a grade; our subject says that there is none.
     subject = concept_node(pen, name=_NO_GRADE, label={"en": "Not stated"})
@@ -191,11 +191,11 @@ def _read_assessment(slot: Slot, specification: Slot | None, title: Json | None)
     found = Found(slot.path)
     if title is not None:
         found.put("title", title, (*slot.path, "title"))
-    read_rows(_ASSESSMENT, slot, found)
+    read_rows(ASSESSMENT, slot, found)
     if specification is not None:
         inner = specification.entered()
         _merge(found, ASSESSMENT_SPECIFICATION.read(inner), inner)
-        read_rows(_ASSESSMENT[:1], inner, found)
+        read_rows(ASSESSMENT[:1], inner, found)
     return found
 
 
@@ -217,7 +217,7 @@ def _read_result(slot: Slot) -> Found | None:
         grade.taken()
         return None
     found = Found(slot.path)
-    read_rows(_RESULT, slot, found)
+    read_rows(RESULT, slot, found)
     return found or None
 
 
@@ -235,8 +235,8 @@ ACTIVITY_SPECIFICATION = Shape(
         Row("language", "language", LANGUAGE),
     ),
 )
-_ACTIVITY = (Row("description", "description", TEXT),)
-_PERIOD = (Row("started_at", "startDate", INSTANT), Row("ended_at", "endDate", INSTANT))
+ACTIVITY = (Row("description", "description", TEXT),)
+PERIOD = (Row("started_at", "startDate", INSTANT), Row("ended_at", "endDate", INSTANT))
 _LEARNING_PERIOD = "learning-period"
 
 
@@ -251,7 +251,7 @@ def write_activities(micro: MicroCredential, process: Json, pen: Pen) -> list[Js
             add(node, "directedBy", AGENT.write(provider, pen, where))
         nodes.append(node)
     period: Json = {}
-    write_rows(_PERIOD, micro.award, period, pen, ("award",))
+    write_rows(PERIOD, micro.award, period, pen, ("award",))
     if period:
         if not nodes:
             nodes.append(_period_only(micro, process, pen))
@@ -267,7 +267,7 @@ def _activity(activity: LearningActivity, process: Json, pen: Pen, at: Path) -> 
         "awardedBy": copied(process),
         "title": write_text(activity.title),
     }
-    write_rows(_ACTIVITY, activity, node, pen, at)
+    write_rows(ACTIVITY, activity, node, pen, at)
     return {**node, "specifiedBy": ACTIVITY_SPECIFICATION.write(activity, pen, at)}
 
 
@@ -304,12 +304,12 @@ def read_activities(slots: list[Slot], achievement: Found, award: Found) -> None
 
 def _read_activity(slot: Slot) -> Found:
     found = Found(slot.path)
-    read_rows((Row("title", "title", TEXT), *_ACTIVITY), slot, found)
+    read_rows((Row("title", "title", TEXT), *ACTIVITY), slot, found)
     specification = slot.one("specifiedBy")
     if specification is not None:
         inner = specification.entered()
         _merge(found, ACTIVITY_SPECIFICATION.read(inner), inner)
-        read_rows(_ACTIVITY, inner, found)
+        read_rows(ACTIVITY, inner, found)
     for workload in slot.many("workload"):
         if not found.has("workload") or DURATION.read(workload) == found["workload"]:
             read_rows((Row("workload", "workload", DURATION),), slot, found)
@@ -322,7 +322,7 @@ def _read_periods(periods: list[Slot], award: Found) -> None:
     found = []
     for slot in map(Slot.entered, periods):
         period = Found(slot.path)
-        read_rows(_PERIOD, slot, period)
+        read_rows(PERIOD, slot, period)
         found.append(period)
     for member, best in (("started_at", min), ("ended_at", max)):
         said = [period for period in found if period.has(member)]

@@ -7,7 +7,6 @@ by the first row that accepts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -137,9 +136,3 @@ def read_rows(rows: tuple[Row, ...], slot: Slot, found: Found) -> None:
             done.add(value.path)
             if read is not None:
                 found.put(row.member, read, value.path, many=row.many)
-
-
-def documented(shape: Shape) -> Iterator[tuple[str, str, str, str]]:
-    """Member, term, form and remark of each row of a shape."""
-    for row in shape.rows:
-        yield row.member, row.term, row.codec.form, row.remark
