@@ -135,7 +135,8 @@ def _run(folder: Path, moment: dt.datetime, show: screen.Screen) -> dict[str, bo
 
     show.step("Verify it, from its bytes alone, and ask whether it says all that the EU asks for")
     verification = verify(secured.content, now=moment)
-    report = _together(verification, validate(verification.document or document))
+    received = verification.document or document
+    report = _together(verification, validate(received))
     keep("report.json", pretty(report.to_dict()))
     show.lines(report_lines(report))
 
