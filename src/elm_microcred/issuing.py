@@ -233,7 +233,8 @@ def _issued_by(signer: Signer, document: Document) -> Document:
             pointer="/issuer/id" if isinstance(issuer, dict) else "/issuer",
             found=named,
             expected=signer.controller,
-            remedy="Leave the issuer's id out, or sign with a key in the issuer's own document:"
+            remedy="Make the document with issuer_id=signer.controller, leave the issuer's id out,"
+            " or sign with a key in the issuer's own document:"
             " LocalSigner(…, verification_method='https://issuer.example/id#key').",
             spec="https://www.w3.org/TR/vc-data-model-2.0/#issuer",
         )
