@@ -70,9 +70,8 @@ def _completed(micro: MicroCredential) -> MicroCredential:
     if "code" not in achievement.get("learning_setting", {"code": "formal"}):
         achievement["learning_setting"] = "formal"
     issuer = achievement.setdefault("issuer", _organisation("Issuer"))
-    others = [i for i in issuer.get("identifiers", []) if i.get("kind") != "eidas"]
     seal = {"notation": "VATLV-40003032949", "kind": "eidas", "country": "LV"}
-    issuer["identifiers"] = [*others, seal]
+    issuer["identifiers"] = [*issuer.get("identifiers", []), seal]
     achievement.setdefault("awarding_bodies", [issuer])
     award.setdefault("issued_at", "2026-01-01T00:00:00Z")
     award.setdefault("valid_from", award["issued_at"])
@@ -92,6 +91,8 @@ def _required(value: Any, member: str, labels: dict[str, Any]) -> Any:
     data = {name: _required(item, name, labels) for name, item in value.items()}
     if "legal_name" in data:
         data.setdefault("location", {"country": "LV"})
+        numbers = data.get("identifiers", [])
+        data["identifiers"] = [number for number in numbers if number.get("kind") != "eidas"]
     if member in ("location", "place") or {"locality", "full_address"} & data.keys():
         data.setdefault("country", "LV")
     if member == "quality_assurance":
@@ -101,7 +102,10 @@ def _required(value: Any, member: str, labels: dict[str, Any]) -> Any:
     for name, word in (("kind", "skill"), ("reuse_level", "transversal")):
         if member == "outcomes" and "code" not in data.get(name, {"code": word}):
             data[name] = word
-    if "iri" in data and "label" in data:
-        # One concept has one label, wherever it stands.
-        data["label"] = labels.setdefault(data["iri"], data["label"])
+    if member in ("part_of", "has_part", "entitles_to") and "id" in data:
+        # What is referred to is nothing else that is described.
+        data["id"] = f"https://example.org/{member}/{len(data['id'])}/{data['id'][-4:]}"
+    if "iri" in data:
+        # One concept has one label and one notation, wherever it stands.
+        data = {"iri": data["iri"], **labels.setdefault(data["iri"], data)}
     return data

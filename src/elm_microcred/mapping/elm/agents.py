@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from elm_microcred.mapping.elm.codecs import (
+    NO_LANGUAGE,
     NOTE_TEXT,
     TERMS,
     TEXT,
@@ -53,11 +54,11 @@ def identifier(kind: IdentifierKind | None = None, *, marked: str | None = None)
             node["schemeId"] = value.scheme_id
         node["notation"] = value.notation
         if marked is not None:
-            add(node, "dcType", concept_node(pen, name=marked, label={"en": _LABELS[marked]}))
+            add(node, "dcType", concept_node(name=marked, label={"en": _LABELS[marked]}))
         if value.kind != implied:
             name = _KIND + value.kind.value
             label = f"{value.kind.value} identifier"
-            add(node, "dcType", concept_node(pen, name=name, label={"en": label}))
+            add(node, "dcType", concept_node(name=name, label={"en": label}))
         return node
 
     def read(slot: Slot) -> Found | None:
@@ -283,38 +284,35 @@ def gather(slots: list[Slot], member: str, found: Found) -> list[Found | None]:
 
 
 def named(role: str, label: str) -> Codec:
-    """An organisation in a role that ELM does not know: its name as a `Note`.
+    """An organisation in a role that ELM does not know: its name, and its id, as a `Note`.
 
     Args:
-        role: Name of the role, as the scheme of the note's subject.
+        role: Name of the role, as the subject of the note.
         label: What people read as the subject.
     """
 
     def write(value: Any, pen: Pen, at: Path) -> Json:
-        subject = concept_node(pen, name=role, label={"en": label})
-        if value.id is not None:
-            subject["id"] = pen.id(value.id, "concept", at)
-            subject["inScheme"]["id"] = f"{TERMS}#{role}"
         for name in type(value).model_fields:
             if name not in ("id", "legal_name") and getattr(value, name):
                 pen.narrow(
                     (*at, name),
-                    f"ELM has no {label.lower()}: only the name is kept, as a note.",
+                    f"The {label.lower()} is kept as a note, which has the name alone.",
                     found=getattr(value, name),
                 )
         pen.unknown(value, at)
-        return note_node(TEXT.write(value.legal_name, pen, at), pen, subject)
+        text = TEXT.write(value.legal_name, pen, at)
+        text |= {} if value.id is None else {NO_LANGUAGE: value.id}
+        return note_node(text, pen, concept_node(name=role, label={"en": label}))
 
-    def read(slot: Slot) -> Found | None:
-        text = read_note_text(slot)
+    def read(slot: Slot) -> Found:
+        text = read_note_text(slot) or {}
         subject = slot.one("subject")
-        found = Found(slot.path)
-        if text is not None:
-            found.put("legal_name", text, slot.path)
         if subject is not None:
             subject.taken()
-            if subject.id is not None and not subject.id.startswith(TERMS + "#"):
-                found.put("id", subject.id, subject.path)
+        found = Found(slot.path)
+        if NO_LANGUAGE in text:
+            found.put("id", text.pop(NO_LANGUAGE), slot.path)
+        found.put("legal_name", text, slot.path)
         return found
 
     return Codec(

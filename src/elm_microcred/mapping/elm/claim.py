@@ -143,7 +143,7 @@ def _write_result(result: Result | None, number: int, node: Json, pen: Pen) -> N
         write_rows(RESULT, result, node, pen, at)
         return
     # ELM wants a grade; our subject says that there is none.
-    subject = concept_node(pen, name=_NO_GRADE, label={"en": "Not stated"})
+    subject = concept_node(name=_NO_GRADE, label={"en": "Not stated"})
     node["grade"] = note_node({"en": "Not stated"}, pen, subject)
 
 
@@ -272,7 +272,7 @@ def _activity(activity: LearningActivity, process: Json, pen: Pen, at: Path) -> 
 
 
 def _period_only(micro: MicroCredential, process: Json, pen: Pen) -> Json:
-    kind = concept_node(pen, name=_LEARNING_PERIOD, label={"en": "Time of learning"})
+    kind = concept_node(name=_LEARNING_PERIOD, label={"en": "Time of learning"})
     return {
         "id": pen.local("activity"),
         "type": "LearningActivity",

@@ -160,23 +160,21 @@ FLAG = Codec("boolean", lambda value, *_: value, _read_flag)
 # Notes
 
 
-def concept_node(_pen: Pen, *, name: str, label: Json, scheme: str = TERMS) -> Json:
+def concept_node(*, name: str, label: Json) -> Json:
     """One of our own concepts, as the subject of a note or the kind of something."""
     return {
         "id": f"{TERMS}#{name}",
         "type": "Concept",
-        "inScheme": {"id": scheme, "type": "ConceptScheme"},
+        "inScheme": {"id": TERMS, "type": "ConceptScheme"},
         "prefLabel": label,
     }
 
 
 def own_subject(slot: Slot, term: str = "subject") -> str | None:
-    """The name of our own concept, or scheme, that a member of this object holds."""
+    """The name of our own concept that a member of this object holds."""
     subject = slot.one(term)
-    for concept in (subject, subject.one("inScheme") if subject is not None else None):
-        if concept is not None and concept.id is not None and concept.id.startswith(TERMS + "#"):
-            return concept.id.removeprefix(TERMS + "#")
-    return None
+    id = None if subject is None else subject.id
+    return id.removeprefix(TERMS + "#") if id and id.startswith(TERMS + "#") else None
 
 
 def note_node(text: Json, pen: Pen, subject: Json | None = None) -> Json:
@@ -247,7 +245,7 @@ def named_note(name: str, label: str, *, string_only: bool = False) -> Codec:
 
     def write(value: Any, pen: Pen, _at: Path) -> Json:
         text = {NO_LANGUAGE: str(value)} if string_only else write_text(value)
-        return note_node(text, pen, concept_node(pen, name=name, label={"en": label}))
+        return note_node(text, pen, concept_node(name=name, label={"en": label}))
 
     def read(slot: Slot) -> Any:
         text = read_note_text(slot)

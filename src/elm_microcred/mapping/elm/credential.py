@@ -116,9 +116,9 @@ _RELATIONS = {
 _RELATION = f"{TERMS}#system-relation-"
 
 
-def _write_relation(value: SystemRelation, pen: Pen, _at: Path) -> Json:
+def _write_relation(value: SystemRelation, _pen: Pen, _at: Path) -> Json:
     label = {"en": _RELATIONS[value]}
-    return concept_node(pen, name=f"system-relation-{value.value}", label=label)
+    return concept_node(name=f"system-relation-{value.value}", label=label)
 
 
 def _read_relation(slot: Slot) -> str | None:

@@ -96,7 +96,7 @@ def accredited_by(role: str, label: str, word: str) -> Codec:
     """
 
     def write(value: Any, pen: Pen, at: Path) -> Json:
-        subject = concept_node(pen, name=role, label={"en": label})
+        subject = concept_node(name=role, label={"en": label})
         return {
             "id": pen.local("accreditation"),
             "type": "Accreditation",
@@ -168,7 +168,7 @@ def _write_parts(value: Workload, pen: Pen, at: Path) -> Json:
         found=said,
         remedy="State it in hours.",
     )
-    subject = concept_node(pen, name=_WORKLOAD, label={"en": "Workload"})
+    subject = concept_node(name=_WORKLOAD, label={"en": "Workload"})
     return note_node({"en": said}, pen, subject)
 
 
@@ -229,7 +229,7 @@ def _write_entitlement(value: Reference, pen: Pen, at: Path) -> Json:
     node = reference("LearningEntitlementSpecification").write(value, pen, at)
     return {
         **node,
-        "dcType": concept_node(pen, name=_NOT_STATED, label={"en": "not stated"}),
+        "dcType": concept_node(name=_NOT_STATED, label={"en": "not stated"}),
         "entitlementStatus": concept("entitlement-status").write(
             Concept(code="5b8d6b34fb"), pen, at
         ),

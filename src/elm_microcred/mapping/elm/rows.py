@@ -54,7 +54,12 @@ class Shape:
     named: bool = True
 
     def write(self, record: Any, pen: Pen, at: Path) -> Json:
-        """The whole record as a node of this class."""
+        """The whole record as a node of this class; one with an id of its own is made once."""
+        if getattr(record, "id", None) is None:
+            return self._new(record, pen, at)
+        return pen.once(record, at, lambda: self._new(record, pen, at))
+
+    def _new(self, record: Any, pen: Pen, at: Path) -> Json:
         pen.unknown(record, at)
         node: Json = {
             "id": pen.id(getattr(record, "id", None), self.kind, at),
