@@ -539,6 +539,12 @@ def test_what_is_not_read_is_told_once_for_each_kind() -> None:
     assert "3 times" in losses[0].detail
 
 
+def test_what_is_not_read_has_an_end() -> None:
+    _, losses = read(credential(**{f"term{n}": "x" for n in range(150)}))
+    assert len(losses) == 101
+    assert "50 further" in losses[-1].detail
+
+
 def test_times_without_a_zone_are_read_as_utc_and_said() -> None:
     document = credential(awardedBy={"awardingDate": "2026-01-02T00:00:00"})
     value, losses = read(document)
