@@ -41,8 +41,8 @@ def test_what_cbor2_writes_is_read(value: Any) -> None:
 def test_any_bytes_are_a_value_in_its_one_spelling_or_a_typed_error(data: bytes) -> None:
     try:
         value = cbor.decode(data)
-    except ParseError as error:
-        assert error.code == "PARSE_INVALID_CBOR"
+    except (ParseError, LimitError) as error:
+        assert error.code in ("PARSE_INVALID_CBOR", "LIMIT_MEMBERS")
         return
     written = cbor.encode(value)
     assert cbor2.loads(data) == cbor2.loads(written) == value

@@ -96,7 +96,7 @@ def status_entry(
 
 def read_entry(members: Mapping[str, Any]) -> Entry:
     """The entry that well-formed members stand for."""
-    messages = members.get("statusMessage", [])
+    messages = members.get("statusMessage") or []
     return Entry(
         purpose=members["statusPurpose"],
         index=int(members["statusListIndex"]),
