@@ -639,6 +639,121 @@ def test_every_value_of_a_wrong_type_is_named() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("members", "pointer"),
+    [
+        ({"title": {"@value": 7}}, "/title"),
+        (
+            {"specifiedBy": {"isPartialQualification": "perhaps"}},
+            "/specifiedBy/isPartialQualification",
+        ),
+        ({"specifiedBy": {"language": {"id": "urn:x:tlh"}}}, "/specifiedBy/language"),
+        ({"specifiedBy": ["text"]}, "/specifiedBy/0"),
+        ({"awardedBy": {"awardingBody": 7}}, "/awardedBy/awardingBody"),
+        (
+            {"awardedBy": {"location": {"address": {"countryCode": {"id": "urn:x:ZZ"}}}}},
+            "/awardedBy/location/address/countryCode",
+        ),
+        (
+            {
+                "awardedBy": {
+                    "awardingBody": {"contactPoint": {"emailAddress": {"type": "Mailbox"}}}
+                }
+            },
+            "/awardedBy/awardingBody/contactPoint/emailAddress",
+        ),
+        ({"specifiedBy": {"category": [{"a": [{}, {"b": 1}]}, 7]}}, "/specifiedBy/category/0/a/1"),
+    ],
+)
+def test_a_wrong_value_is_named(members: Json, pointer: str) -> None:
+    with pytest.raises(MappingError) as error:
+        from_elm(credential(**members))
+    assert "/credentialSubject/hasClaim" + pointer in {p.pointer for p in error.value.problems}
+
+
+def test_little_is_enough() -> None:
+    specified = {
+        "type": "Qualification",
+        "category": "knots",
+        "eqfLevel": "http://data.europa.eu/snb/eqf/4",
+        "mode": {"type": "Concept"},
+        "educationLevel": {"type": "Concept"},
+        "nqfLevel": "http://data.europa.eu/snb/qdr/c_14b672c3",
+        "supplementaryDocument": {"type": "WebResource", "title": {"en": "Nowhere"}},
+        "additionalNote": [
+            {"type": "Note"},
+            {"noteLiteral": {"en": "x"}, "subject": {"id": "urn:x:s"}},
+        ],
+        "homepage": "https://example.org/",
+        "volumeOfLearning": {"@value": "PT20M"},
+    }
+    value, losses = read(credential(specifiedBy=specified))
+    achievement = value.achievement
+    assert achievement.tags == ("knots",)
+    assert [(v.framework, v.level) for v in achievement.levels] == [("EQF", "4"), ("LQF", "4")]
+    assert achievement.participation == ()
+    assert achievement.links == ()
+    assert achievement.homepage == "https://example.org/"
+    assert [note.subject for note in achievement.notes] == [None]
+    assert [loss.code for loss in losses] == ["MAPPING_NARROWED"]
+
+
+def test_a_claim_is_believed_before_its_specification() -> None:
+    exam = {
+        "title": {"en": "Exam"},
+        "grade": {"noteLiteral": {"en": "9"}},
+        "specifiedBy": {"id": "urn:uuid:1", "title": {"en": "Test"}},
+    }
+    again = {**exam, "title": {"en": "Second exam"}}
+    value, losses = read(credential(provenBy=[exam, again]))
+    assert [str(a.title) for a in value.achievement.assessments] == ["Exam"]
+    assert len(value.award.results) == 2
+    assert {loss.code for loss in losses} == {"MAPPING_NARROWED"}
+
+
+def test_a_result_out_of_place_names_its_assessment() -> None:
+    def exam(name: str, **more: Any) -> Json:
+        specified = {"id": f"urn:epass:spec:{name}", "title": {"en": name}}
+        return {"title": {"en": name}, "specifiedBy": specified, **more}
+
+    grade = {"noteLiteral": {"en": "9"}}
+    none = {"noteLiteral": {"en": "-"}, "subject": {"id": f"{TERMS}#no-grade"}}
+    value, _ = read(credential(provenBy=[exam("A", grade=none), exam("B", grade=grade)]))
+    assert value.award.results[0].assessment == value.achievement.assessments[1].id
+
+
+def test_a_level_with_another_iri_loses_it() -> None:
+    levels = [{"framework": "EQF", "level": "4", "iri": "https://example.org/4"}]
+    document = to_elm(micro({"levels": levels}))
+    assert [loss.pointer for loss in document.losses] == ["/achievement/levels/0/iri"]
+    assert from_elm(document).achievement.levels[0].iri is None
+
+
+def test_languages_beyond_the_list_have_their_three_letters() -> None:
+    value = micro({"instruction_languages": ["ltg"], "title": {"en": "x", "xx": "y"}})
+    document = to_elm(value)
+    assert specification(document)["language"]["id"].endswith("/language/LTG")
+    assert back(value) == value
+
+
+def test_regions_of_any_kind() -> None:
+    for region in ("LVA_RIX", "Kurzeme", "https://example.org/region/1", "LV003"):
+        value = micro(award={"place": {"country": "LV", "region": region}})
+        assert back(value) == value
+
+
+def test_a_picture_of_an_unknown_kind_is_kept_as_bytes() -> None:
+    picture = {"content": "AAAA", "contentType": {"id": "urn:x:unheard-of"}}
+    document = credential()
+    document["displayParameter"] = {
+        "individualDisplay": {"displayDetail": {"image": picture}},
+        "language": {"id": "urn:x:l"},
+    }
+    image = from_elm(document).achievement.image
+    assert image is not None
+    assert image.url == "data:application/octet-stream;base64,AAAA"
+
+
 def test_values_that_cannot_be_are_named_where_they_stand() -> None:
     document = credential(
         specifiedBy={"creditPoint": [{"point": "1"}, {"point": "-2"}], "isPartialQualification": 3}

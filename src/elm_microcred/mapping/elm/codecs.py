@@ -185,7 +185,7 @@ def note_node(text: Json, pen: Pen, subject: Json | None = None) -> Json:
 
 def read_note_text(slot: Slot) -> Json | None:
     """The text of a `Note`, or of a bare language map."""
-    if not isinstance(slot.value, dict) or "noteLiteral" not in slot.value:
+    if not slot.members.keys() & {"noteLiteral", "id", "type"}:
         return read_text(slot)
     literal = slot.entered().one("noteLiteral")
     return read_text(literal) if literal is not None else None
