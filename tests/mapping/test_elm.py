@@ -695,7 +695,8 @@ def test_little_is_enough() -> None:
     assert achievement.links == ()
     assert achievement.homepage == "https://example.org/"
     assert [note.subject for note in achievement.notes] == [None]
-    assert [loss.code for loss in losses] == ["MAPPING_NARROWED"]
+    assert [loss.code for loss in losses] == ["MAPPING_NARROWED", "MAPPING_UNREAD"]
+    assert losses[1].found == "Nowhere"
 
 
 def test_a_claim_is_believed_before_its_specification() -> None:
