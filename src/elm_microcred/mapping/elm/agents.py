@@ -184,7 +184,7 @@ def _read_address(slot: Slot, found: Found) -> None:
         literal = written.members.get("noteLiteral")
         if isinstance(literal, dict) and literal.keys() == {UNDETERMINED}:
             written.taken()
-    if written is None or written.path not in slot.reading._taken:
+    if written is None or not written.is_taken:
         read_rows(ADDRESS[1:], slot, found)
     read_rows(ADDRESS[:1], slot, found)
 

@@ -68,7 +68,7 @@ def read_text(slot: Slot) -> Json | None:
         return None
     if "@value" in slot.value:
         return _read_value_object(slot)
-    slot.reading._entered.add(slot.path)
+    slot.opened()
     texts = {}
     for language in slot.value:
         first = slot.one(language)

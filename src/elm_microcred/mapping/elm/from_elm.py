@@ -100,7 +100,7 @@ def read_elm(document: Mapping[str, Any]) -> ElmReading:
 def _credential(slot: Slot) -> Found:
     reading = slot.reading
     if slot.path:
-        reading._entered.add(())
+        reading.parts.add(())
     slot = slot.entered()
     for term in ("@context", "proof"):
         for value in slot.many(term):

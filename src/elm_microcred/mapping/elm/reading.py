@@ -63,7 +63,7 @@ class Found(Json):
                 at = here.places.get(step, [])
                 best = at[0] if at else best
                 here = here.get(step)
-            elif isinstance(here, list) and step.isdigit() and int(step) < len(here):
+            elif isinstance(here, list) and step.isdecimal() and int(step) < len(here):
                 best = at[int(step)] if int(step) < len(at) else best
                 here = here[int(step)]
             else:
@@ -83,15 +83,15 @@ class Reading:
         root: The document.
         problems: What is wrong in it: these end the reading.
         losses: What the model says less exactly, or not at all.
-        language: Main language of the document, as a BCP 47 tag.
+        whole: Places of what was read whole.
+        parts: Places of what was read in part.
     """
 
     root: Any
     problems: list[Problem] = field(default_factory=list)
     losses: list[Problem] = field(default_factory=list)
-    language: str = "en"
-    _taken: set[Path] = field(default_factory=set)
-    _entered: set[Path] = field(default_factory=set)
+    whole: set[Path] = field(default_factory=set)
+    parts: set[Path] = field(default_factory=set)
     _nodes: dict[str, list[tuple[Path, Json]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -150,11 +150,11 @@ class Reading:
         todo: list[tuple[Path, Any, str]] = [((), self.root, "the document")]
         while todo:
             path, value, kind = todo.pop()
-            if path in self._taken or value in (None, "", [], {}):
+            if path in self.whole or value in (None, "", [], {}):
                 continue
             if isinstance(value, list):
                 todo += [((*path, n), item, kind) for n, item in reversed([*enumerate(value)])]
-            elif isinstance(value, dict) and path in self._entered:
+            elif isinstance(value, dict) and path in self.parts:
                 name = _type_name(value) if path else _type_name(value, "the document")
                 todo += [((*path, t), member, name) for t, member in reversed([*value.items()])]
             elif not self._is_repeated(value):
@@ -165,7 +165,7 @@ class Reading:
         if not isinstance(value, dict) or not isinstance(value.get("id"), str):
             return False
         return any(
-            path in self._entered and all(node.get(term) == said for term, said in value.items())
+            path in self.parts and all(node.get(term) == said for term, said in value.items())
             for path, node in self._nodes.get(value["id"], [])
         )
 
@@ -194,9 +194,18 @@ class Slot:
         id = self.value if isinstance(self.value, str) else self.members.get("id")
         return id if isinstance(id, str) and not is_local(id) else None
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the whole of it was read."""
+        return self.path in self.reading.whole
+
     def taken(self) -> None:
         """Note that the whole of it was read."""
-        self.reading._taken.add(self.path)
+        self.reading.whole.add(self.path)
+
+    def opened(self) -> None:
+        """Note that it was looked into, so that what is not read in it is told by itself."""
+        self.reading.parts.add(self.path)
 
     def entered(self) -> Slot:
         """This object, or the one that it refers to by its id, with its `id` and `type` read."""
@@ -213,8 +222,8 @@ class Slot:
         """This object, with its `id` and `type` read; a bare id is read whole."""
         if isinstance(self.value, str):
             self.taken()
-        self.reading._entered.add(self.path)
-        self.reading._taken.update({(*self.path, "id"), (*self.path, "type")})
+        self.reading.parts.add(self.path)
+        self.reading.whole.update({(*self.path, "id"), (*self.path, "type")})
         return self
 
     def many(self, term: str) -> list[Slot]:

@@ -69,7 +69,7 @@ def _read_tags(slot: Slot) -> list[str] | None:
     if not isinstance(slot.value, dict):
         text = string(slot)
         return None if text is None else [text]
-    slot.reading._entered.add(slot.path)
+    slot.opened()
     tags = [string(tag) for language in slot.value for tag in slot.many(language)]
     return [tag for tag in tags if tag is not None]
 
