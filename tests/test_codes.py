@@ -91,3 +91,7 @@ def test_the_page_of_problems_is_that_of_the_table() -> None:
 
 def test_every_row_is_used_by_the_package() -> None:
     assert sorted(set(CODES) - words("src")) == []
+
+
+def test_every_row_is_tested_somewhere() -> None:
+    assert sorted(set(CODES) - words("tests")) == []
