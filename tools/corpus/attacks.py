@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.case import Answer, NotImplementedYet, Result, ask, clock, part
-from corpus.world import approving, world
+from corpus.world import extra_contexts, world
 from elm_microcred import Check, Report, Resolver
 
 _OUTCOMES = {"valid": "passed", "invalid": "failed", "unchecked": "indeterminate"}
@@ -26,17 +26,14 @@ class _Setting:
     index: Path
     now: Any
     resolve: Resolver
+    extra_contexts: Mapping[str, Any]
 
 
 def run(index: Path) -> Iterator[Result]:
     """Every case of an index; a refusal that costs more than it may is wrong."""
     entries = json.loads(index.read_text("utf-8"))
-    setting = _Setting(index, clock(entries), world(index, entries))
-    with approving(index, entries.get("contexts", {})):
-        yield from _judged(entries, setting)
-
-
-def _judged(entries: Mapping[str, Any], setting: _Setting) -> Iterator[Result]:
+    extra = extra_contexts(index, entries.get("contexts", {}))
+    setting = _Setting(index, clock(entries), world(index, entries), extra)
     for case in entries["cases"]:
         limits = case.get("limits", entries.get("default_limits", {}))
         answer, cost = _measured(partial(ask, partial(_report, case, setting)), limits)
@@ -81,6 +78,7 @@ def _verify(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Repor
         resolve=setting.resolve,
         now=setting.now,
         policy=policy(challenge=case.get("challenge"), domain=case.get("domain")),
+        extra_contexts=setting.extra_contexts,
     )
     return report
 

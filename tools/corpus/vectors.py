@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus import rdfc10, selective_disclosure
+from corpus import proofs, rdfc10, selective_disclosure
 from corpus.case import Result, unpacked
 
 Case = Mapping[str, Any]
@@ -31,6 +31,8 @@ def _canonical(case: Case, folder: Path) -> Result:
 JUDGES: Mapping[str, Callable[[Case, Path], Result]] = {
     "canonical": _canonical,
     "map": _canonical,
+    "proof": proofs.judge,
+    "proof-set": proofs.judge,
     "refused": _canonical,
     "selective-disclosure": selective_disclosure.judge,
 }
@@ -41,7 +43,7 @@ def run(index: Path) -> Iterator[Result]:
     """Every case of a manifest; one of a kind without a judge is wrong."""
     manifest = json.loads(index.read_text("utf-8"))
     reference = Path(os.environ.get("ELM_MICROCRED_REFERENCE", "")) / "reference"
-    shared = {"extra_contexts": manifest.get("extra_contexts", {})}
+    shared = {name: manifest.get(name, {}) for name in ("contexts", "extra_contexts")}
     with unpacked(reference / manifest.get("archive", "")) as place:
         folder = place / manifest.get("folder", "")
         for case in manifest["cases"]:

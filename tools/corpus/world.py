@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from elm_microcred import (
     FetchError,
@@ -62,20 +60,10 @@ def world(index: Path, entries: Mapping[str, Any]) -> World:
     return World(index.parent, resources)
 
 
-@contextmanager
-def approving(index: Path, approved: Mapping[str, str]) -> Iterator[None]:
-    """Let the library take the contexts that an index approves and that it does not bundle.
-
-    `verify` itself has no such switch: contexts are approved by being bundled.
-    """
-    more = {
+def extra_contexts(index: Path, approved: Mapping[str, str]) -> dict[str, Any]:
+    """The contexts that an index approves and that the library does not bundle, by URL."""
+    return {
         url: json.loads((index.parent / file).read_bytes())
         for url, file in approved.items()
         if url not in contexts.URLS
     }
-    bundled = contexts.document
-    with (
-        mock.patch.object(contexts, "URLS", contexts.URLS | more.keys()),
-        mock.patch.object(contexts, "document", lambda url: more.get(url) or bundled(url)),
-    ):
-        yield
