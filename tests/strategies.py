@@ -88,12 +88,14 @@ def _few(items: SearchStrategy[Any], most: int = 2, **more: Any) -> SearchStrate
 
 @cache
 def strings() -> SearchStrategy[str]:
-    """One string that people could read, not empty, without control characters but newline."""
+    """One string that people could read: more than blanks, which say nothing in the model,
+    and without control characters but newline.
+    """
     phrases = [phrase for said in PHRASES.values() for phrase in said]
     return st.one_of(
         st.sampled_from(phrases),
         st.sampled_from(HARD_TEXTS),
-        st.text(_CHARACTERS, min_size=1, max_size=24),
+        st.text(_CHARACTERS, min_size=1, max_size=24).filter(str.strip),
     )
 
 

@@ -24,6 +24,9 @@ from elm_microcred.problem import shorten
 from elm_microcred.strict_json import read_json
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_TOO_DEEP = "nesting depth"
+"""What libyaml says where its scanner, which reads ahead, meets a limit of its own."""
+
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -44,9 +47,10 @@ def read_yaml(content: bytes | str, *, limits: Limits = DEFAULT) -> Any:
         return _value(yaml, _events(yaml, text, limits), limits)
     except yaml.YAMLError as error:
         said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise _refused(
-            f"it cannot be read: {said}", getattr(error, "problem_mark", None)
-        ) from error
+        mark = getattr(error, "problem_mark", None)
+        if _TOO_DEEP in said:
+            raise _too_deep(mark, limits) from error
+        raise _refused(f"it cannot be read: {said}", mark) from error
 
 
 def _text(content: bytes | str, limits: Limits) -> str:
@@ -75,11 +79,7 @@ def _events(yaml: Any, text: str, limits: Limits) -> Iterator[Any]:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > limits.depth:
-            raise LimitError(
-                "LIMIT_DEPTH",
-                f"The YAML text is nested too deeply{_at(event.start_mark)}.",
-                expected=f"at most {limits.depth} levels",
-            )
+            raise _too_deep(event.start_mark, limits)
         nodes += isinstance(event, yaml.NodeEvent)
         if nodes > limits.members:
             raise LimitError(
@@ -167,6 +167,14 @@ def _key(yaml: Any, event: Any, holder: dict[str, Any]) -> str:
 
 def _at(mark: Any) -> str:
     return f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+
+
+def _too_deep(mark: Any, limits: Limits) -> LimitError:
+    return LimitError(
+        "LIMIT_DEPTH",
+        f"The YAML text is nested too deeply{_at(mark)}.",
+        expected=f"at most {limits.depth} levels",
+    )
 
 
 def _refused(what: str, mark: Any) -> ParseError:
