@@ -86,7 +86,7 @@ W3C_PROBLEMS = {"DATA_LOSS_DETECTION_ERROR"}
 def test_the_page_of_problems_is_that_of_the_table() -> None:
     from problems import main
 
-    assert main(["--check"]) == 0, "run python tools/problems.py"
+    assert main(["--check"]) == 0, "run python tools/problems.py and commit docs/problems*"
 
 
 def test_every_row_is_used_by_the_package() -> None:
