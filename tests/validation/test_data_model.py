@@ -7,12 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elm_microcred import contexts
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
+from elm_microcred.validation.credential_schemas import SCHEMA_OF_SCHEMAS
 from elm_microcred.validation.data_model import (
     data_model_problems,
     media_type,
@@ -232,6 +234,15 @@ def test_every_object_has_a_type(name: str, document: dict[str, Any]) -> None:
     assert without_id == ([(MALFORMED, f"/{name}/id")] if needs_id else [])
 
 
+@pytest.mark.parametrize("name", ["confidenceMethod", "renderMethod"])
+def test_reserved_members_of_version_2_have_a_type_too(name: str) -> None:
+    assert found(V2, **{name: [{"type": "T"}, {"type": ["T"], "id": "urn:uuid:1"}]}) == []
+    for wrong, pointer in (({}, "/type"), ({"type": []}, "/type"), ("T", "")):
+        assert found(V2, **{name: wrong}) == [(MALFORMED, f"/{name}{pointer}")]
+        assert found(V1, **{name: wrong}) == []  # which defines no such member
+    assert found(V2, **{name: {"type": "T", "id": "x"}}) == [(MALFORMED, f"/{name}/id")]
+
+
 @pytest.mark.parametrize("name", ["name", "description"])
 def test_names_and_descriptions(name: str) -> None:
     def in_issuer(value: Any) -> list[tuple[str, str]]:
@@ -289,6 +300,73 @@ def test_related_resources(resource: Any, pointers: list[str]) -> None:
 def test_a_related_resource_is_named_once() -> None:
     resource = {"id": CREDENTIALS_V2, "digestSRI": SRI}
     assert found(V2, relatedResource=[resource, resource]) == [(MALFORMED, "/relatedResource/1/id")]
+
+
+# Schemas
+
+SCHEMA = {"id": "https://a.example/schema.json", "type": "JsonSchema"}
+OF_SCHEMAS = {"id": SCHEMA_OF_SCHEMAS, "type": "JsonSchema", "digestSRI": SRI}
+JSON_SCHEMA: dict[str, Any] = {
+    **V2,
+    "type": ["VerifiableCredential", "JsonSchemaCredential"],
+    "credentialSchema": OF_SCHEMAS,
+    "credentialSubject": {
+        "id": "https://a.example/schema.json",
+        "type": "JsonSchema",
+        "jsonSchema": {"type": "object"},
+    },
+}
+
+
+@pytest.mark.parametrize("type_", ["JsonSchema", "JsonSchemaCredential", ["JsonSchema"]])
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({}, None),
+        ({"digestSRI": SRI}, None),
+        ({"digestMultibase": "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"}, None),
+        ({"digestSRI": "sha384-x"}, "/digestSRI"),
+        ({"digestSRI": None}, "/digestSRI"),
+        ({"digestMultibase": "zabc"}, "/digestMultibase"),
+        ({"id": "schema.json"}, "/id"),
+        ({"id": ["https://a.example/schema.json"]}, "/id"),
+        ({"id": ...}, "/id"),
+    ],
+)
+def test_json_schemas(type_: Any, changes: dict[str, Any], pointer: str | None) -> None:
+    schema = {**SCHEMA, "type": type_, **changes}
+    schema = {name: value for name, value in schema.items() if value is not ...}
+    for document in (V1, V2):
+        problems = [(MALFORMED, f"/credentialSchema{pointer}")] if pointer else []
+        assert found(document, credentialSchema=schema) == problems
+        problems = [(MALFORMED, f"/credentialSchema/1{pointer}")] if pointer else []
+        assert found(document, credentialSchema=[SCHEMA, schema]) == problems
+
+
+def test_a_digest_of_a_schema_of_another_kind_is_its_own_business() -> None:
+    assert found(V2, credentialSchema={**SCHEMA, "type": "Other", "digestSRI": 7}) == []
+    assert found(V2, credentialSchema={**SCHEMA, "type": [{}, "Other"]}) != []
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({}, None),
+        ({"credentialSchema": [SCHEMA, OF_SCHEMAS]}, None),
+        ({"credentialSchema": ...}, "/credentialSchema"),
+        ({"credentialSchema": SCHEMA}, "/credentialSchema"),
+        ({"credentialSchema": {**OF_SCHEMAS, "type": "Other"}}, "/credentialSchema"),
+        ({"credentialSubject": [JSON_SCHEMA["credentialSubject"]]}, "/credentialSubject/type"),
+        ({"credentialSubject": {"jsonSchema": {}}}, "/credentialSubject/type"),
+        ({"credentialSubject": {"type": "JsonSchema"}}, "/credentialSubject/jsonSchema"),
+        (
+            {"credentialSubject": {"type": "JsonSchema", "jsonSchema": "{}"}},
+            "/credentialSubject/jsonSchema",
+        ),
+    ],
+)
+def test_credentials_that_are_a_json_schema(changes: dict[str, Any], pointer: str | None) -> None:
+    assert found(JSON_SCHEMA, **changes) == ([(MALFORMED, pointer)] if pointer else [])
 
 
 # Presentations
@@ -445,6 +523,54 @@ NAMES = sorted(
         "verifiableCredential",
     }
 )
+
+
+# The published JSON Schemas as a referee
+
+URLS = st.sampled_from(["https://a.example/x", "did:example:a", "urn:uuid:1", "a", "", "_:b"])
+TYPES = st.sampled_from(["T", "VerifiableCredential", "JsonSchema", "", ["T"], ["T", ""], [], 5])
+OBJECTS = st.fixed_dictionaries({}, optional={"id": URLS | st.none(), "type": TYPES, "x": VALUES})
+TIMES = st.sampled_from(
+    ["2025-06-16T09:00:00Z", "2025-06-16T24:00:00Z", "2025-06-16", "2025-06-16T09:00:00", "", 7]
+)
+LIKELY = {
+    "id": URLS,
+    "type": TYPES | st.lists(TYPES, max_size=2),
+    "issuer": URLS | OBJECTS,
+    "credentialSubject": OBJECTS | st.lists(OBJECTS, max_size=2),
+    "validFrom": TIMES,
+    "validUntil": TIMES,
+    **{
+        name: OBJECTS | st.lists(OBJECTS, min_size=1, max_size=2)
+        for name in ("credentialStatus", "credentialSchema", "termsOfUse", "evidence")
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def published(reference: Path) -> jsonschema.Draft202012Validator:
+    path = reference / "w3c/schema/verifiable-credential-schema.json"
+    return jsonschema.Draft202012Validator(json.loads(path.read_text("utf-8")))
+
+
+@pytest.mark.reference
+@given(st.fixed_dictionaries({}, optional=LIKELY))
+def test_what_the_published_schema_refuses_is_refused(
+    published: jsonschema.Draft202012Validator, changes: dict[str, Any]
+) -> None:
+    """The other way round it is laxer: its identifiers are any text."""
+    document = {**copy.deepcopy(V2), **changes}
+    if not data_model_problems(document):
+        assert [error.message for error in published.iter_errors(document)] == []
+
+
+@pytest.mark.reference
+@given(st.lists(st.sampled_from(sorted(LIKELY)), unique=True, max_size=3))
+def test_without_a_required_member(
+    published: jsonschema.Draft202012Validator, names: list[str]
+) -> None:
+    document = {name: value for name, value in V2.items() if name not in names}
+    assert (not data_model_problems(document)) is published.is_valid(document)
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES), st.sampled_from([V1, V2, VP]))

@@ -5,7 +5,6 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/ and https://www.w3.org/TR/vc-data
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
@@ -17,7 +16,8 @@ from elm_microcred.problem import Problem, json_pointer, shorten
 from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
 from elm_microcred.proofs.urls import is_url
-from elm_microcred.validation.related_resources import is_multihash
+from elm_microcred.validation.credential_schemas import schema_problems
+from elm_microcred.validation.digests import DIGESTS
 from elm_microcred.validation.spelling import respelled
 
 _Found = Iterator[Problem]
@@ -29,8 +29,6 @@ MOST_PROBLEMS = 100
 
 KINDS = ("VerifiableCredential", "VerifiablePresentation")
 _BASES = {CREDENTIALS_V1: 1, CREDENTIALS_V2: 2}
-_SRI = re.compile(r"sha(256|384|512)-([A-Za-z0-9+/]+={0,2})")
-_SRI_CHARACTERS = {"256": 44, "384": 64, "512": 88}
 
 
 def version(document: Mapping[str, Any]) -> int | None:
@@ -70,6 +68,7 @@ def _all(document: Mapping[str, Any]) -> _Found:
         yield from _subjects(document)
         yield from _period(document, version_)
         yield from _objects(document, version_)
+        yield from schema_problems(document)
     if version_ == 2:
         yield from _texts(document, ())
         yield from _related_resources(document)
@@ -249,6 +248,8 @@ _OBJECTS = {
         "refreshService": ("type",),
         "termsOfUse": ("type",),
         "evidence": ("type",),
+        "confidenceMethod": ("type",),
+        "renderMethod": ("type",),
     },
 }
 """Members that hold objects, and what each of these must have."""
@@ -367,11 +368,11 @@ def _related_resources(document: Mapping[str, Any]) -> _Found:
                 found=shorten(id_),
             )
         seen.add(id_ if isinstance(id_, str) else None)
-        digests = [name for name in ("digestSRI", "digestMultibase") if name in entry]
+        digests = [name for name in DIGESTS if name in entry]
         if not digests:
             yield _malformed("A related resource has no digest.", *path, section=section)
         for name in digests:
-            if not _DIGESTS[name](entry[name]):
+            if not DIGESTS[name](entry[name]):
                 yield _malformed(
                     f"The value of {name} is not a digest.",
                     *path,
@@ -379,15 +380,3 @@ def _related_resources(document: Mapping[str, Any]) -> _Found:
                     section=section,
                     found=shorten(entry[name]),
                 )
-
-
-def _is_sri(value: Any) -> bool:
-    """Whether a value is integrity metadata, in standard base64.
-
-    Spec: https://www.w3.org/TR/SRI/#the-integrity-attribute
-    """
-    matches = [_SRI.fullmatch(text) for text in value.split()] if isinstance(value, str) else []
-    return bool(matches) and all(m and len(m[2]) == _SRI_CHARACTERS[m[1]] for m in matches)
-
-
-_DIGESTS = {"digestSRI": _is_sri, "digestMultibase": is_multihash}
