@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from elm_microcred.carriers import Baked, bake, unbake
     from elm_microcred.codes import Severity
     from elm_microcred.errors import (
         ElmMicrocredError,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Achievement",
     "Award",
+    "Baked",
     "Check",
     "ElmMicrocredError",
     "FetchError",
@@ -86,6 +88,7 @@ __all__ = [
     "UsageError",
     "Verification",
     "VerificationFailed",
+    "bake",
     "convert",
     "derive",
     "from_elm",
@@ -96,11 +99,13 @@ __all__ = [
     "to_elm",
     "to_open_badge",
     "to_rdf",
+    "unbake",
     "validate",
     "verify",
 ]
 
 _HOMES = {
+    "carriers": ("Baked", "bake", "unbake"),
     "codes": ("Severity",),
     "exchange.rdf": ("to_rdf",),
     "issuing": ("Secured", "sign"),

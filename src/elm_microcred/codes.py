@@ -195,6 +195,17 @@ _TABLE = (
     _error("MODEL_LANGUAGE", "Not a language tag"),
     _error("MODEL_IRI", "Not an absolute IRI"),
     _error("MODEL_VERSION", "Another version of the file format"),
+    # Pictures, archives, XML
+    _error("IMAGE_MALFORMED", "Not a whole picture", _PARSE),
+    _error("IMAGE_NO_CREDENTIAL", "No badge stands in the picture", _PARSE),
+    _error("IMAGE_MULTIPLE_CREDENTIALS", "Several badges stand in one picture", _PARSE),
+    _error("IMAGE_TRAILING_DATA", "Data after the end of the picture", _PARSE),
+    _error("IMAGE_COMPRESSED", "A badge that is compressed", _PARSE),
+    _error("IMAGE_BAKED_ALREADY", "A badge stands in the picture already"),
+    _error("IMAGE_ACTIVE_CONTENT", "A picture that runs or loads something"),
+    _error("IMAGE_PIXELS", "A picture with more pixels than are ever shown"),
+    _error("XML_DTD_FORBIDDEN", "XML with a document type", _PARSE),
+    _error("XML_MALFORMED", "Not well-formed XML", _PARSE),
     # Vocabularies
     _error("VOCABULARY_UNKNOWN_CODE", "The vocabulary has no such code"),
     _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),

@@ -94,7 +94,21 @@ def _load_shapes(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report
     return Report((Check.of("shapes"),), case["id"])
 
 
+def _extract(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    badge = part("carriers", "unbake")(content)
+    if "op2" in case:
+        return OPERATIONS[case["op2"]](case, badge.content, setting)
+    return Report((Check.of("parse", values={"place": badge.place}),), case["id"])
+
+
+def _show(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
+    problems = part("carriers", "image_problems")(content)
+    return Report((Check.of("parse", problems),), case["id"])
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
+    "check-image-safe": _show,
+    "extract-baked": _extract,
     "load-untrusted-shapes": _load_shapes,
     "resolve-did": _resolve,
     "verify-credential": _verify,
