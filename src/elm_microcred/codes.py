@@ -211,6 +211,7 @@ _TABLE = (
     _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),
     _unknown("VOCABULARY_NOT_SHIPPED", "The list of a demanded vocabulary is not at hand"),
     _info("VOCABULARY_UNCHECKED", "The list of a vocabulary is not at hand"),
+    _error("LEVELS_UNKNOWN_TABLE", "There is no table of levels of that name"),
     _warning("VOCABULARY_OTHER_SCHEME", "Another vocabulary than the one recommended"),
     # Application profiles and shapes of ELM
     _error("SHAPES_UNKNOWN_PROFILE", "No application profile of that name is known"),

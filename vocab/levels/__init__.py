@@ -1,0 +1,1 @@
+"""Data only: dated tables of levels and credits, read through `elm_microcred.levels`."""
