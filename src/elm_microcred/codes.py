@@ -253,6 +253,12 @@ _TABLE = (
     _warning("MAPPING_UNREAD", "A value of the source that was not read"),
     _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
     _error("RDF_INEXPRESSIBLE", "A statement that the RDF format cannot say"),
+    # Recipes and stacking
+    _error("RECIPE_UNKNOWN_MEMBER", "A member that the language of recipes does not have"),
+    _error("RECIPE_UNKNOWN_NAME", "A name that the recipe does not define"),
+    _error("RECIPE_DUPLICATE", "One name for two things"),
+    _error("RECIPE_IMPOSSIBLE", "A demand that nothing can meet"),
+    _error("RECIPE_CYCLE", "An order that runs in a circle"),
     # The house
     _unknown("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("REQUEST_MALFORMED", "Not a request of this interface"),

@@ -20,6 +20,12 @@ _SAID = {
     "bool_parsing": ("MODEL_TYPE", "This is not a truth value", "true or false"),
     "tuple_type": ("MODEL_TYPE", "This is not a list", "a list"),
     "model_type": ("MODEL_TYPE", "This is not an object", "a JSON object: {class_name}"),
+    "too_short": ("MODEL_VALUE", "This list is too short", "at least {min_length}"),
+    "too_long": ("MODEL_VALUE", "This list is too long", "at most {max_length}"),
+    "int_type": ("MODEL_TYPE", "This is not a whole number", "a whole number, as 2"),
+    "greater_than_equal": ("MODEL_VALUE", "This number is too small", "at least {ge}"),
+    "less_than_equal": ("MODEL_VALUE", "This number is too large", "at most {le}"),
+    "literal_error": ("VOCABULARY_UNKNOWN_CODE", "This is not one of the words", "{expected}"),
     "enum": ("VOCABULARY_UNKNOWN_CODE", "This is not one of the words", "{expected}"),
     "invalid_key": ("MODEL_TYPE", "This name of a member is not a string", "a string"),
 }

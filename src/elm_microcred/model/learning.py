@@ -209,7 +209,8 @@ _PERIOD = re.compile(
 _MOST_DAYS = 999_999
 
 
-def _period(value: object) -> object:
+def read_period(value: object) -> object:
+    """A period of whole years, months and days, its weeks as days; for validators."""
     match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
     days = int(match["days"] or 0) + 7 * int(match["weeks"] or 0) if match else 0
     if match is None or days > _MOST_DAYS:
@@ -221,7 +222,7 @@ def _period(value: object) -> object:
     return f"P{match['rest']}{days}D" if match["weeks"] else value
 
 
-Period = Annotated[str, BeforeValidator(_period)]
+Period = Annotated[str, BeforeValidator(read_period)]
 """A period of whole years, months and days; weeks, which XML Schema does not know, are days."""
 
 

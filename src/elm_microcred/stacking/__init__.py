@@ -1,0 +1,1 @@
+"""Stacking: many credentials, one larger one, exactly and explained."""
