@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from elm_microcred.exchange.rdf import to_rdf
     from elm_microcred.issuing import Secured, sign
     from elm_microcred.limits import Limits
+    from elm_microcred.loading import Loaded, load
     from elm_microcred.mapping import (
         convert,
         from_elm,
@@ -64,6 +65,7 @@ __all__ = [
     "KeyMaterialError",
     "LimitError",
     "Limits",
+    "Loaded",
     "LocalSigner",
     "MappingError",
     "MicroCredential",
@@ -93,6 +95,7 @@ __all__ = [
     "derive",
     "from_elm",
     "from_open_badge",
+    "load",
     "offline",
     "present",
     "sign",
@@ -110,6 +113,7 @@ _HOMES = {
     "exchange.rdf": ("to_rdf",),
     "issuing": ("Secured", "sign"),
     "limits": ("Limits",),
+    "loading": ("Loaded", "load"),
     "mapping": ("convert", "from_elm", "from_open_badge", "to_elm", "to_open_badge"),
     "model": ("Achievement", "Award", "MicroCredential"),
     "presenting": ("derive", "present"),

@@ -101,6 +101,10 @@ _TABLE = (
     _error("PARSE_INVALID_CBOR", "Not CBOR as proofs are written in it", _PARSE),
     _error("PARSE_MULTIBASE", "Not multibase text", _PARSE),
     _error("PARSE_UNKNOWN_FORMAT", "No known credential format", _PARSE),
+    _error("PARSE_DATA_URL", "Not a data URL", _PARSE),
+    _error("PARSE_INVALID_PDF", "Not a PDF document that can be read", _PARSE),
+    _error("PARSE_INVALID_ZIP", "Not a zip archive that can be read", _PARSE),
+    _unknown("FORMAT_UNSUPPORTED", "A format that is recognised and not read", _PARSE),
     _error("FILE_UNREADABLE", "The file cannot be read"),
     # Cost
     _error("LIMIT_SIZE", "The input is too long", _PARSE),
@@ -154,6 +158,9 @@ _TABLE = (
     _error("KEY_HOLDER_MISMATCH", "The key is not the holder's", _METHOD),
     _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
     _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),
+    # Envelopes
+    _error("JOSE_ENCODING_INVALID", "Not encoded as JSON Web Signatures are", _PARSE),
+    _error("ENVELOPE_INVALID", "Not an envelope around one credential", _MALFORMED),
     # Resolution
     _error("DID_INVALID", "Not a DID", _DOCUMENT),
     _error("DID_DOCUMENT_MISMATCH", "The document belongs to another identifier", _DOCUMENT),

@@ -23,7 +23,7 @@ from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.strict_json import read_json
 
-__all__ = ["Baked", "bake", "baked_in", "image_problems", "image_type", "unbake"]
+__all__ = ["Baked", "bake", "baked_in", "image_problems", "image_type", "several", "unbake"]
 
 _SVG: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -11,10 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from elm_microcred.carriers import image_type
+from elm_microcred.carriers.archive import SIGNATURES
+from elm_microcred.carriers.pdf import is_pdf
 from elm_microcred.cli import files
 from elm_microcred.cli.output import say
 from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
 from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.loading import load
 from elm_microcred.model import Award
 from elm_microcred.model.file import FileRecord
 from elm_microcred.strict_json import read_json
@@ -128,6 +132,33 @@ def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
             "PARSE_NOT_AN_OBJECT", f"{path} holds no JSON object.", expected="a credential"
         )
     return value
+
+
+def carried(path: str) -> bytes:
+    """The credential in a file: the file itself, or the one that it carries, which is remarked on.
+
+    Raises:
+        ParseError: If it carries none.
+        UsageError: If it carries several.
+    """
+    content = files.read(path, DEFAULT.sealed_bytes)
+    is_carrier = image_type(content) or is_pdf(content) or content.startswith(SIGNATURES)
+    if not is_carrier:
+        return content
+    with _naming(path):
+        found = load(content)
+        for one in found:
+            if one.problems:
+                raise ParseError.from_problems(one.problems)
+    if len(found) > 1:
+        raise UsageError(
+            "USAGE",
+            f"{path} carries {len(found)} credentials.",
+            expected="one",
+            remedy="Take them out with `elm-microcred load --output FOLDER`, and verify each.",
+        )
+    say(f"{path} carries one credential: {' '.join(found[0].place)}.")
+    return found[0].content
 
 
 def _payload(value: Any) -> bytes | str | None:

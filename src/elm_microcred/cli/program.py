@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "Write a credential as RDF.",
     "issue": "Make a credential of an achievement and a learner's award, and sign it.",
     "keys": "Make keys.",
+    "load": "Tell which credentials a file holds, and take them out.",
     "serve": "Serve the interface that conformance test suites drive.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",

@@ -6,10 +6,9 @@ import datetime as dt
 
 import click
 
-from elm_microcred.cli import files
+from elm_microcred.cli import inputs
 from elm_microcred.cli.options import json_option, moment, now, online_option, resolver
 from elm_microcred.cli.output import EXIT_CODES, print_report
-from elm_microcred.limits import DEFAULT
 from elm_microcred.proofs.policy import POLICIES, Policy
 from elm_microcred.report import Outcome
 from elm_microcred.verification import verify
@@ -30,9 +29,10 @@ from elm_microcred.verification import verify
 def command(file: str, policy: str, at: dt.datetime | None, online: bool, as_json: bool) -> int:
     """Verify a credential: proof, key, issuer, dates.
 
-    FILE is the credential as it came, or `-` for standard input.
+    FILE is the credential as it came, or what carries it (PNG, SVG, PDF, zip), or `-` for
+    standard input.
     """
-    content = files.read(file, DEFAULT.sealed_bytes)
+    content = inputs.carried(file)
     verification = verify(
         content, resolve=resolver(online=online), now=now(at), policy=Policy.named(policy)
     )
