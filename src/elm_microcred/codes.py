@@ -158,9 +158,18 @@ _TABLE = (
     _error("KEY_HOLDER_MISMATCH", "The key is not the holder's", _METHOD),
     _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
     _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),
-    # Envelopes
-    _error("JOSE_ENCODING_INVALID", "Not encoded as JSON Web Signatures are", _PARSE),
-    _error("ENVELOPE_INVALID", "Not an envelope around one credential", _MALFORMED),
+    _error("KEY_SOURCE_UNTRUSTED", "A key that nothing of the issuer confirms", _METHOD),
+    # JSON Web Signatures and enveloped credentials
+    _error("JOSE_ENCODING_INVALID", "Not a JSON Web Signature in its one spelling", _PARSE),
+    _error("JOSE_HEADER_INVALID", "A header that is malformed or says two things", _CRYPTO),
+    _error("JOSE_ALG_NOT_ALLOWED", "An algorithm that is not one of the key", _CRYPTO),
+    _error("JOSE_CRIT_UNSUPPORTED", "The header demands what is not understood", _CRYPTO),
+    _error("JOSE_TYP_MISMATCH", "Secured as something else than it is", _CRYPTO),
+    _error("JOSE_CLAIM_MISMATCH", "A claim contradicts the credential", _CRYPTO),
+    _warning("JOSE_CLAIM_UNREAD", "A claim that is not of its form"),
+    _warning("JOSE_CLAIM_MISSING", "A claim that the profile demands is missing"),
+    _error("JWE_UNSUPPORTED", "Encrypted content is not read", _PARSE),
+    _error("ENVELOPE_INVALID", "Not an enveloped credential", _MALFORMED),
     # Resolution
     _error("DID_INVALID", "Not a DID", _DOCUMENT),
     _error("DID_DOCUMENT_MISMATCH", "The document belongs to another identifier", _DOCUMENT),

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from elm_microcred.errors import (
+    JsonLdError,
     LimitError,
     ProofGenerationError,
     UnsupportedCryptosuiteError,
@@ -25,6 +26,8 @@ from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
+from elm_microcred.proofs.envelopes import SECURING, Envelope, Sealing, envelope_named
+from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.validation.data_model import data_model_problems, media_type
@@ -58,11 +61,15 @@ def sign(
     domain: str | Sequence[str] | None = None,
     challenge: str | None = None,
     mandatory_pointers: Sequence[str] | None = None,
+    disclosable: Sequence[str] | None = None,
+    holder_key: PublicKey | None = None,
     random_bytes: RandomBytes | None = None,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
 ) -> Secured:
-    """The document, secured: compact JSON in UTF-8, its members in their order, `proof` last.
+    """The document, secured: with a proof inside it, or in the envelope of a token.
+
+    With a proof it is compact JSON in UTF-8, its members in their order, `proof` last.
 
     Nothing is signed that `verify` would refuse. The document itself is not changed.
 
@@ -73,16 +80,20 @@ def sign(
     Args:
         document: A credential or presentation without proof.
         signer: Whose key signs.
-        securing: Name of the securing mechanism, here that of a cryptosuite.
+        securing: Name of the securing mechanism: of a cryptosuite (`eddsa-rdfc-2022`), or of an
+            envelope (`vc+jwt`; `elm_microcred.proofs.envelopes.SECURING` lists them).
         created: When the proof is made; `now` if absent.
         now: The time; that of the clock if absent.
         expires: When the proof ends.
         purpose: What the proof is for, if not what such a document is signed for.
-        domain: Whom the proof is for.
-        challenge: What that verifier asked with.
-        mandatory_pointers: Under a suite for selective disclosure, JSON Pointers to what the
-            holder cannot hide; by default issuer, period of validity and status.
-        random_bytes: Such a suite draws its secrets from it; `secrets.token_bytes` if absent.
+        domain: Whom the proof is for; the audience of a token.
+        challenge: What that verifier asked with; the nonce of a token.
+        mandatory_pointers: Where parts can be hidden, JSON Pointers to what the holder cannot
+            hide; by default issuer, period of validity and status, in an SD-JWT what Annex I
+            asks for too.
+        disclosable: In an SD-JWT, JSON Pointers to what the holder can hide, and nothing else.
+        holder_key: In a token, the key that the holder has to present it with.
+        random_bytes: Secrets are drawn from it; `secrets.token_bytes` if absent.
         limits: What the document may cost.
         extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
 
@@ -96,17 +107,32 @@ def sign(
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#add-proof
     """
+    envelope = envelope_named(securing)
+    if envelope is not None:
+        sealing = Sealing(
+            securing,
+            created or now or datetime.now(UTC),
+            random_bytes or secrets.token_bytes,
+            expires=expires,
+            domain=domain,
+            challenge=challenge,
+            always_shown=mandatory_pointers,
+            disclosable=disclosable,
+            holder_key=holder_key,
+            limits=limits,
+        )
+        return _enveloped(envelope, document, signer, sealing, extra_contexts)
     if securing not in SIGNING:
         raise UnsupportedCryptosuiteError(
             "SECURING_UNSUPPORTED",
             "This securing mechanism is not implemented.",
             found=securing,
-            expected=" or ".join(SIGNING),
+            expected=" or ".join([*SIGNING, *SECURING]),
         )
     suite = SUITES[securing]
     text = _text(document)
     given = _as_json(text, limits)
-    unsecured = _issued_by(signer, given)
+    unsecured = issued_by(signer, given)
     problems = (*data_model_problems(unsecured), *bundled_resource_problems(unsecured))
     if problems:
         with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"), suite)}
@@ -136,6 +162,35 @@ def sign(
     return secured_bytes(secured, limits=limits)
 
 
+def _enveloped(
+    envelope: Envelope,
+    document: Mapping[str, Any],
+    signer: Signer,
+    sealing: Sealing,
+    extra_contexts: ExtraContexts | None,
+) -> Secured:
+    """The document in an envelope, if it is one that `verify` would pass."""
+    given = _as_json(_text(document), sealing.limits)
+    prepared = (
+        envelope.prepare(given, signer, sealing)
+        if envelope.prepare is not None
+        else issued_by(signer, given)
+    )
+    if "@context" in prepared or envelope.prepare is None:
+        lost = check_terms(prepared, limits=sealing.limits, extra_contexts=extra_contexts)
+        problems = (
+            *lost,
+            *data_model_problems(prepared),
+            *bundled_resource_problems(prepared),
+        )
+        if lost:
+            raise JsonLdError.from_problems(problems)
+        if problems:
+            raise ProofGenerationError.from_problems(problems)
+    content, kind = envelope.seal(prepared, signer, sealing)
+    return Secured(_of_length(content, sealing.limits), kind)
+
+
 def secured_bytes(document: Mapping[str, Any], *, limits: Limits = DEFAULT) -> Secured:
     """A secured document as bytes: compact JSON in UTF-8, its members in their order.
 
@@ -146,7 +201,10 @@ def secured_bytes(document: Mapping[str, Any], *, limits: Limits = DEFAULT) -> S
 
 
 def _secured(text: str, document: Mapping[str, Any], limits: Limits) -> Secured:
-    content = text.encode()
+    return Secured(_of_length(text.encode(), limits), media_type(document))
+
+
+def _of_length(content: bytes, limits: Limits) -> bytes:
     if len(content) > limits.credential_bytes:
         raise LimitError(
             "LIMIT_SIZE",
@@ -154,7 +212,7 @@ def _secured(text: str, document: Mapping[str, Any], limits: Limits) -> Secured:
             found=f"{len(content)} bytes",
             expected=f"at most {limits.credential_bytes} bytes",
         )
-    return Secured(content, media_type(document))
+    return content
 
 
 _ALWAYS_SHOWN = (
@@ -214,7 +272,7 @@ _dump = json.JSONEncoder(
 """Compact JSON of a document, its members in their order."""
 
 
-def _issued_by(signer: Signer, document: Document) -> Document:
+def issued_by(signer: Signer, document: Document) -> Document:
     """The document with the signer's controller as its issuer.
 
     Raises:

@@ -11,7 +11,6 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#verification
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +22,8 @@ from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import timestamps
+from elm_microcred.proofs.data_urls import is_enveloped, read_data_url
+from elm_microcred.proofs.envelopes import Opened, Received, Setting, envelope_of
 from elm_microcred.proofs.examination import Examined, examine
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
@@ -36,6 +37,7 @@ from elm_microcred.validation.data_model import (
     data_model_problems,
     media_type,
     validity_period,
+    version,
 )
 from elm_microcred.validation.related_resources import related_resource_problems
 
@@ -43,7 +45,7 @@ __all__ = ["Policy", "Verification", "verify"]
 
 Document = dict[str, Any]
 
-_COMPACT_JWS = re.compile(r"\s*eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_~.-]*\s*")
+_WHITE_SPACE = b" \t\r\n"
 _DEFAULT_POLICY = Policy()
 
 _VCDM2 = "https://www.w3.org/TR/vc-data-model-2.0/"
@@ -116,32 +118,46 @@ def verify(
             found=now.isoformat(),
             expected="an aware datetime, such as datetime.now(UTC)",
         )
-    try:
-        document = _read(content, limits)
-    except (ParseError, LimitError) as error:
-        return Verification((Check.of("parse", error.problems),))
-    if not isinstance(document, dict):
-        return Verification((Check.of("parse"), Check.of("securing", [document])))
-    run = _Run(resolve, now or datetime.now(UTC), policy, limits, extra_contexts)
-    return run.verify(document)
+    setting = Setting(resolve, now or datetime.now(UTC), policy, limits, extra_contexts)
+    return _Run(setting).received(content)
 
 
-def _read(content: bytes | str, limits: Limits) -> Document | Problem:
-    """The document, or the reason why it is secured in another way than we know."""
-    text = content.decode("latin-1") if isinstance(content, bytes) else content
-    if len(text) <= limits.credential_bytes and _COMPACT_JWS.fullmatch(text):
-        return _unsupported("A JSON Web Token is secured in a way that is not checked.")
-    document = read_json(content, limits=limits)
-    if not isinstance(document, dict):
-        raise ParseError(
-            "PARSE_NOT_AN_OBJECT",
-            "A credential is a JSON object.",
-            found=shorten(document),
-            spec=_VCDM2 + "#verification",
+def _read(content: bytes | str, limits: Limits, media_type: str | None = None) -> Received:
+    """What was received, as far as every mechanism needs it read.
+
+    Raises:
+        ParseError: If it begins as JSON does and is none that everybody reads alike.
+        LimitError: If it is longer than any document.
+    """
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    if len(raw) > limits.sealed_bytes:
+        raise LimitError(
+            "LIMIT_SIZE",
+            "The input is too long.",
+            found=f"{len(raw)} bytes",
+            expected=f"at most {limits.sealed_bytes} bytes",
         )
-    if "payload" in document and {"signature", "signatures"} & set(document):
-        return _unsupported("A JSON Web Signature is secured in a way that is not checked.")
-    return document
+    stripped = raw.strip(_WHITE_SPACE)
+    if not stripped.startswith(b"{"):
+        return Received(stripped, None, media_type)
+    # A sealed document embeds images, and more signatures over them.
+    is_sealed = b'"payload"' in raw and b'"signature' in raw
+    most = limits.sealed_bytes if is_sealed else limits.credential_bytes
+    return Received(stripped, read_json(content, limits=limits, max_bytes=most), media_type)
+
+
+def _not_an_object(content: bytes | str, limits: Limits) -> ElmMicrocredError:
+    """What is wrong with content that is neither a JSON object nor anything else that is known."""
+    try:
+        found = read_json(content, limits=limits)
+    except (ParseError, LimitError) as error:
+        return error
+    return ParseError(
+        "PARSE_NOT_AN_OBJECT",
+        "A credential is a JSON object.",
+        found=shorten(found),
+        spec=_VCDM2 + "#verification",
+    )
 
 
 def _unsupported(detail: str, pointer: str = "") -> Problem:
@@ -149,37 +165,68 @@ def _unsupported(detail: str, pointer: str = "") -> Problem:
         "SECURING_UNSUPPORTED",
         detail,
         pointer=pointer,
-        expected="a document with a Data Integrity proof",
+        expected="a document with a Data Integrity proof, or in a token",
         spec=_VCDM2 + "#securing-mechanisms",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    resolve: Resolver
-    now: datetime
-    policy: Policy
-    limits: Limits
-    extra_contexts: ExtraContexts | None
+    setting: Setting
 
-    def verify(self, document: Document, *, presented: Examined | None = None) -> Verification:
-        """Ask every question of one document.
+    def received(self, content: bytes | str, media_type: str | None = None) -> Verification:
+        """Ask every question of what was received."""
+        try:
+            received = _read(content, self.setting.limits, media_type)
+            envelope = envelope_of(received)
+        except (ParseError, LimitError) as error:
+            return Verification((Check.of("parse", error.problems),))
+        if envelope is not None:
+            return self.opened(envelope.open(received, self.setting))
+        if received.members is None:
+            error_ = _not_an_object(content, self.setting.limits)
+            return Verification((Check.of("parse", error_.problems),))
+        return self.document(received.members)
+
+    def opened(self, opened: Opened) -> Verification:
+        """Ask every question of a document that was in an envelope."""
+        if opened.document is None:
+            checks = (Check.of("parse", opened.parse), *self._asked(opened.examined).checks)
+            return Verification(ordered(checks), media_type=opened.media_type)
+        return self.verify(opened.document, self._asked(opened.examined), opened)
+
+    def document(self, document: Document, presented: Examined | None = None) -> Verification:
+        """Ask every question of a document with its own proof, or in an envelope of its own.
 
         Args:
             document: A credential or presentation.
             presented: What was found about the presentation that it stands in, if that secures
                 it: the credential is one that its holder issued.
         """
-        examined = presented or self._examine(document)
-        asked = self.policy.checks
+        if presented is None and is_enveloped(document):
+            return self._enveloped(document)
+        return self.verify(document, presented or self._examine(document))
+
+    def verify(
+        self, document: Document, examined: Examined, opened: Opened | None = None
+    ) -> Verification:
+        """Ask every question of a document, after those about what secures it."""
+        asked = self.setting.policy.checks
         checks = {check.id: check for check in examined.checks}
         checks["parse"] = Check.of("parse")
-        checks |= {check.id: check for check in self._data_model(document)}
-        if "terms" in asked:
+        is_w3c = opened is None or opened.data_model is None
+        if opened is not None and opened.data_model is not None:
+            checks["data-model"] = Check.of("data-model", opened.data_model)
+        else:
+            checks |= {check.id: check for check in self._data_model(document)}
+        if "terms" in asked and is_w3c:
             terms = self._terms(document, examined)
             checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
         if "validity-period" in asked:
-            checks["validity-period"] = Check.of("validity-period", self._validity(document))
+            said = opened.validity if opened else ()
+            checks["validity-period"] = Check.of(
+                "validity-period", [*self._validity(document), *said]
+            )
         if "status" in asked:
             checks |= {check.id: check for check in self._status(document)}
         checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
@@ -192,26 +239,55 @@ class _Run:
             ordered(checks.values()),
             subject=identifier_of(document) or "",
             document=document,
-            media_type=media_type(document),
+            media_type=opened.media_type if opened else media_type(document),
             controller=method.controller if method else None,
             controlled_identifier_document=method.document if method else None,
             credentials=tuple(inner),
         )
 
-    def _examine(self, document: Document) -> Examined:
-        asked = self.policy.checks
-        if not asked & {"securing", "controller"}:
-            return Examined(())
-        found = examine(
-            document,
-            resolve=self.resolve,
-            now=self.now,
-            policy=self.policy,
-            limits=self.limits,
-            extra_contexts=self.extra_contexts,
+    def _enveloped(self, document: Document) -> Verification:
+        """Ask every question of what stands in the `data:` URL of an enveloped document.
+
+        Spec: https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials
+        """
+        try:
+            content, declared = read_data_url(document)
+        except ParseError as error:
+            return Verification((Check.of("securing", error.problems),), document=document)
+        found = self.received(content, declared)
+        inner = found.document
+        wants = "EnvelopedVerifiablePresentation" in listed(document.get("type"))
+        if inner is None or ("proof" not in inner and is_presentation(inner) is wants):
+            return found
+        problem = Problem(
+            "ENVELOPE_INVALID",
+            "The envelope holds something else than it says.",
+            pointer="/id",
+            found=found.media_type,
+            spec=_VCDM2 + "#enveloped-verifiable-credentials",
         )
+        return Verification((Check.of("securing", [problem]),), document=document)
+
+    def _asked(self, found: Examined) -> Examined:
+        """What was found, as far as it was asked for."""
+        asked = self.setting.policy.checks
         checks = tuple(c for c in found.checks if c.id.partition("/")[0] in asked)
         return Examined(checks, found.method, found.terms)
+
+    def _examine(self, document: Document) -> Examined:
+        setting = self.setting
+        if not setting.policy.checks & {"securing", "controller"}:
+            return Examined(())
+        return self._asked(
+            examine(
+                document,
+                resolve=setting.resolve,
+                now=setting.now,
+                policy=setting.policy,
+                limits=setting.limits,
+                extra_contexts=setting.extra_contexts,
+            )
+        )
 
     def _terms(self, document: Document, examined: Examined) -> Iterable[Problem]:
         """What JSON-LD would lose, unless making the canonical form has told already."""
@@ -219,7 +295,9 @@ class _Run:
             return examined.terms
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         try:
-            return check_terms(unsecured, limits=self.limits, extra_contexts=self.extra_contexts)
+            return check_terms(
+                unsecured, limits=self.setting.limits, extra_contexts=self.setting.extra_contexts
+            )
         except ElmMicrocredError as error:
             return error.problems
 
@@ -228,7 +306,7 @@ class _Run:
         own = Check.of("data-model", data_model_problems(document))
         if "relatedResource" not in document or own.outcome is Outcome.FAILED:
             return [own]
-        found = related_resource_problems(document, resolve=self.resolve)
+        found = related_resource_problems(document, resolve=self.setting.resolve)
         child = Check.of("data-model/related-resources", islice(found, MOST_PROBLEMS))
         outcome = worst([own.outcome, child.outcome])
         return [Check(own.id, outcome, own.problems), child]
@@ -236,45 +314,49 @@ class _Run:
     def _validity(self, document: Document) -> Iterator[Problem]:
         """Spec: https://www.w3.org/TR/vc-data-model-2.0/#validity-period."""
         begin, end = validity_period(document)
-        skew = self.policy.clock_skew
-        if begin and begin.moment - self.now > skew:
-            yield _outside("CREDENTIAL_NOT_YET_VALID", "is not valid yet", begin, self.now)
-        if end and self.now - end.moment > skew:
-            yield _outside("CREDENTIAL_EXPIRED", "has expired", end, self.now)
+        skew = self.setting.policy.clock_skew
+        if begin and begin.moment - self.setting.now > skew:
+            yield _outside("CREDENTIAL_NOT_YET_VALID", "is not valid yet", begin, self.setting.now)
+        if end and self.setting.now - end.moment > skew:
+            yield _outside("CREDENTIAL_EXPIRED", "has expired", end, self.setting.now)
 
     def _status(self, document: Document) -> list[Check]:
         """Spec: https://www.w3.org/TR/vc-data-model-2.0/#status."""
 
         def verify_list(content: bytes, /) -> Verification:
             checks = frozenset(CHECK_IDS) - {"status"}
-            policy = replace(self.policy, purpose=None, domain=None, challenge=None, checks=checks)
+            policy = replace(
+                self.setting.policy, purpose=None, domain=None, challenge=None, checks=checks
+            )
             return verify(
                 content,
-                resolve=self.resolve,
-                now=self.now,
+                resolve=self.setting.resolve,
+                now=self.setting.now,
                 policy=policy,
-                limits=self.limits,
-                extra_contexts=self.extra_contexts,
+                limits=self.setting.limits,
+                extra_contexts=self.setting.extra_contexts,
             )
 
-        own = tuple(self.policy.own_urls)
+        own = tuple(self.setting.policy.own_urls)
         return check_status(
             document,
-            resolve=self.resolve,
-            now=self.now,
+            resolve=self.setting.resolve,
+            now=self.setting.now,
             verify_list=verify_list,
-            list_issuers=self.policy.status_list_issuers,
+            list_issuers=self.setting.policy.status_list_issuers,
             check_url=lambda url: url if url.startswith(own) else checked_https(url),
-            limits=self.limits,
+            limits=self.setting.limits,
         )
 
     def _credentials(self, document: Document, examined: Examined) -> list[Verification]:
         """What was found about each credential of a presentation."""
-        run = replace(self, policy=replace(self.policy, purpose=None, domain=None, challenge=None))
+        policy = replace(self.setting.policy, purpose=None, domain=None, challenge=None)
+        run = _Run(replace(self.setting, policy=policy))
         holder = identifier_of(document.get("holder"))
         credentials = listed(document.get("verifiableCredential", []))
         return [
-            run._credential(entry, holder, examined) for entry in credentials[: self.limits.values]
+            run._credential(entry, holder, examined, is_token_allowed=version(document) == 1)
+            for entry in credentials[: self.setting.limits.values]
         ]
 
     def _presented(self, document: Document, inner: Sequence[Verification]) -> Iterator[Check]:
@@ -291,21 +373,30 @@ class _Run:
                 "The presentation has more credentials than are ever checked.",
                 pointer="/verifiableCredential",
                 found=str(len(credentials)),
-                expected=f"at most {self.limits.values}",
+                expected=f"at most {self.setting.limits.values}",
             )
             yield Check.of("securing/credentials", [problem])
 
-    def _credential(self, credential: Any, holder: str | None, examined: Examined) -> Verification:
-        if not isinstance(credential, dict):
-            problem = _unsupported("What is presented is not a credential with its own proof.")
-            return Verification((Check.of("securing", [problem]),))
-        types = listed(credential.get("type"))
-        if "EnvelopedVerifiableCredential" in types or is_presentation(credential):
-            problem = _unsupported("What is presented is not a credential with its own proof.")
-            return Verification((Check.of("securing", [problem]),), document=credential)
+    def _credential(
+        self, credential: Any, holder: str | None, examined: Examined, *, is_token_allowed: bool
+    ) -> Verification:
+        if isinstance(credential, str) and is_token_allowed:
+            return self._presented_token(credential)
+        if not isinstance(credential, dict) or is_presentation(credential):
+            problem = _unsupported("What is presented is not a credential, secured in itself.")
+            document = credential if isinstance(credential, dict) else None
+            return Verification((Check.of("securing", [problem]),), document=document)
         issuer = identifier_of(credential.get("issuer"))
         is_own = "proof" not in credential and issuer is not None and issuer == holder
-        return self.verify(credential, presented=_covered(examined) if is_own else None)
+        return self.document(credential, _covered(examined) if is_own else None)
+
+    def _presented_token(self, token: str) -> Verification:
+        """A credential that version 1.1 of the data model presents as the text of its token."""
+        found = self.received(token)
+        if found.document is None or not is_presentation(found.document):
+            return found
+        problem = _unsupported("What is presented is not a credential, secured in itself.")
+        return Verification((Check.of("securing", [problem]),), document=found.document)
 
 
 def _covered(presentation: Examined) -> Examined:

@@ -42,7 +42,7 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
         ["verify"],
         ["verify", "--nothing"],
         ["keys"],
-        ["keys", "new", "--type", "RSA"],
+        ["keys", "new", "--type", "DSA"],
         ["verify", "x.json", "--at", "yesterday"],
         ["verify", "x.json", "--at", "0001-01-01T00:00:00+23:59"],
         ["convert", "x.json"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
 
 
-def secret(name: str) -> keys.SecretKey:
+@cache
+def secret(name: str, number: int = 7) -> keys.SecretKey:
     row = KEY_TYPES[name]
-    return keys.secret_key(row, (7).to_bytes(row.secret_bytes, "big"))
+    encoded = number.to_bytes(row.secret_bytes, "big") if row.secret_bytes else row.generate()
+    return keys.secret_key(row, encoded)
 
 
 def code_of(call: Any, *arguments: Any) -> str:
@@ -50,13 +53,13 @@ def test_a_signature_fits_its_data_and_its_key_only(name: str) -> None:
     key = secret(name)
     signature = key.sign(b"data")
     assert key.sign(b"data") == signature
-    assert len(signature) in (64, 80, 96, 132)
+    assert len(signature) in (64, 80, 96, 132, 384)
     assert key.public.verify(signature, b"data")
     assert not key.public.verify(signature, b"other data")
     assert not key.public.verify(signature[:-1], b"data")
     assert not key.public.verify(signature + b"\0", b"data")
     assert not key.public.verify(bytes(len(signature)), b"data")
-    other = keys.secret_key(key.type, (8).to_bytes(key.type.secret_bytes, "big"))
+    other = secret(name, 8)
     assert not other.public.verify(signature, b"data")
 
 

@@ -62,8 +62,8 @@ def test_no_text_form_shows_the_secret() -> None:
 
 def test_wrong_arguments_are_named() -> None:
     with pytest.raises(UsageError) as caught:
-        LocalSigner.generate("RSA")
-    assert caught.value.problem.expected == "Ed25519, P-256, P-384, P-521, BLS12-381"
+        LocalSigner.generate("DSA")
+    assert caught.value.problem.expected == "Ed25519, P-256, P-384, P-521, RSA, BLS12-381"
     with pytest.raises(UsageError):
         LocalSigner.from_multikey(SECRET, "key-1")
     with pytest.raises(KeyMaterialError):

@@ -119,6 +119,14 @@ def key(
             found=method.key.type.algorithm,
             expected=" or ".join(sorted(suite.algorithms)),
         )
+    yield from key_period(pointer, method, now)
+
+
+def key_period(pointer: str, method: VerificationMethod, now: datetime) -> Iterator[Problem]:
+    """Whether the key may be used now.
+
+    Spec: https://www.w3.org/TR/cid-1.0/#verification-methods
+    """
     for code, word, value in (
         ("KEY_REVOKED", "revoked", method.revoked),
         ("KEY_EXPIRED", "expires", method.expires),
@@ -149,6 +157,21 @@ def controller(
     """Whether the key is that of the issuer, or in a presentation that of the holder."""
     party = "holder" if is_presentation(document) else "issuer"
     claimed = identifier_of(document.get(party))
+    yield from belongs(f"{proof.pointer}/verificationMethod", method, party, claimed, policy)
+
+
+def belongs(
+    pointer: str, method: VerificationMethod, party: str, claimed: str | None, policy: Policy
+) -> Iterator[Problem]:
+    """Whether a key is that of the issuer or holder that a document names.
+
+    Args:
+        pointer: Where the document names the key.
+        method: The key, and whose it is.
+        party: issuer or holder.
+        claimed: Who the document says that it is, if it does.
+        policy: What is demanded.
+    """
     # A presentation need not name its holder; a credential always has an issuer.
     is_bound = policy.issuer_binding and (claimed is not None or party == "issuer")
     is_other = is_bound and claimed != method.controller
@@ -157,7 +180,7 @@ def controller(
         yield Problem(
             "KEY_ISSUER_MISMATCH" if party == "issuer" else "KEY_HOLDER_MISMATCH",
             f"The key belongs to somebody else than the {party}.",
-            pointer=f"{proof.pointer}/verificationMethod",
+            pointer=pointer,
             found=method.controller,
             expected=None if claimed is None else shorten(claimed),
             spec="https://www.w3.org/TR/vc-data-model-2.0/#issuer",
@@ -166,14 +189,14 @@ def controller(
         yield Problem(
             "KEY_SELF_ASSERTED_ACCEPTED",
             f"Nothing but the proof itself says that the key is the {party}'s.",
-            pointer=f"{proof.pointer}/verificationMethod",
+            pointer=pointer,
             found=method.id,
         )
     elif vouches_for_itself:
         yield Problem(
             "KEY_SELF_ASSERTED",
             f"Nothing but the proof itself says that the key is the {party}'s.",
-            pointer=f"{proof.pointer}/verificationMethod",
+            pointer=pointer,
             found=method.id,
             expected=f"a document of the {party} that lists the key",
             remedy="Pass resolve= with a resolver that has that document, or accept such keys"

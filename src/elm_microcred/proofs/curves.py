@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from elm_microcred.errors import KeyMaterialError, ParseError
-from elm_microcred.proofs import bbs
+from elm_microcred.proofs import bbs, rsa
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class KeyType:
         algorithm: Fully specified JOSE algorithm (RFC 9864).
         public_header: Multicodec bytes before an encoded public key.
         secret_header: Multicodec bytes before an encoded secret key.
-        public_bytes: Length of an encoded public key (EC: compressed point).
-        secret_bytes: Length of an encoded secret key, and of one coordinate.
+        public_bytes: Length of an encoded public key (EC: compressed point); 0 if it varies.
+        secret_bytes: Length of an encoded secret key, and of one coordinate; 0 if it varies.
         load_public: From the encoded public key to a key object; refuses malformed and weak
             ones.
         load_secret: From the encoded secret key to a key object.
         public_of: From a secret key object to the encoded public key.
-        coordinates: From the encoded public key to the JWK members x and y.
+        coordinates: From the encoded public key to the members of a JWK that `names` lists.
         from_coordinates: From these to the encoded public key.
         generate: A new encoded secret key, from the operating system's randomness.
         sign: From a secret key object and data to a signature.
@@ -49,6 +49,8 @@ class KeyType:
             be proven over some of the messages; `None` where the kind has none.
         is_read_only: Whether others have such keys and nothing here makes new ones: no
             cryptosuite of ours signs with them.
+        names: Members of a JWK that hold the public key.
+        other_algorithms: Further names of algorithms, in JOSE, that the key may be used with.
     """
 
     name: str
@@ -68,6 +70,8 @@ class KeyType:
     verify: Callable[[Any, bytes, bytes], bool]
     sign_messages: Callable[[Any, bytes, Sequence[bytes]], bytes] | None = None
     is_read_only: bool = False
+    names: tuple[str, ...] = ("x", "y")
+    other_algorithms: tuple[str, ...] = ()
 
 
 # Ed25519
@@ -130,6 +134,8 @@ _ED25519 = KeyType(
     generate=lambda: ed25519.Ed25519PrivateKey.generate().private_bytes_raw(),
     sign=lambda secret, data: secret.sign(data),
     verify=_verify_ed25519,
+    names=("x",),
+    other_algorithms=("EdDSA",),
 )
 
 # ECDSA
@@ -265,6 +271,28 @@ _BLS12_381 = KeyType(
     sign_messages=bbs.sign,
 )
 
+# RSA
+
+_RSA = KeyType(
+    name="RSA",
+    kty="RSA",
+    algorithm="RS256",
+    public_header=bytes.fromhex("8524"),
+    secret_header=bytes.fromhex("8526"),
+    public_bytes=0,
+    secret_bytes=0,
+    load_public=rsa.load_public,
+    load_secret=rsa.load_secret,
+    public_of=rsa.public_of,
+    coordinates=rsa.coordinates,
+    from_coordinates=rsa.from_coordinates,
+    generate=rsa.generate,
+    sign=rsa.sign,
+    verify=rsa.verify,
+    names=("n", "e"),
+    other_algorithms=("RS384", "RS512", "PS256", "PS384", "PS512"),
+)
+
 KEY_TYPES: dict[str, KeyType] = {
     row.name: row
     for row in (
@@ -276,7 +304,8 @@ KEY_TYPES: dict[str, KeyType] = {
             _ecdsa("secp256k1", "ES256K", ec.SECP256K1(), hashes.SHA256(), ("e701", "8126")),
             is_read_only=True,
         ),
+        _RSA,
         _BLS12_381,
     )
 }
-"""Every kind of key by the name of its curve."""
+"""Every kind of key by the name of its curve; RSA has none."""

@@ -7,6 +7,7 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -85,6 +86,26 @@ def issuer_key(
         )
     key = keys.from_jwk(own[0])
     return VerificationMethod(url, issuer, key, {"id": issuer, "keys": own})
+
+
+def issuer_keys(
+    issuer: str, *, resolve: Resolver, limits: Limits = DEFAULT
+) -> Iterator[VerificationMethod]:
+    """The keys of an https issuer in its JWK Set; those that cannot be read are left out.
+
+    Raises:
+        ResolutionError: If the JWK Set cannot be had, or is none.
+    """
+    address = jwks_url(issuer)
+    for entry in _keys(str(address), resolve, limits):
+        if entry.get("iss", issuer) != issuer:
+            continue
+        try:
+            key = keys.from_jwk(entry)
+        except KeyMaterialError:
+            continue
+        name = entry["kid"] if isinstance(entry.get("kid"), str) else key.thumbprint
+        yield VerificationMethod(f"{address}#{name}", issuer, key, {"id": issuer, "keys": [entry]})
 
 
 def _keys(address: str, resolve: Resolver, limits: Limits) -> list[Document]:

@@ -5,19 +5,26 @@ Spec: https://www.w3.org/TR/cid-1.0/#verification-material
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from elm_microcred.errors import KeyMaterialError, ParseError
-from elm_microcred.proofs import multibase
+from elm_microcred.proofs import multibase, rsa
 from elm_microcred.proofs.curves import KEY_TYPES, KeyType
 
 _MULTIKEY = "https://www.w3.org/TR/cid-1.0/#Multikey"
 _JSON_WEB_KEY = "https://www.w3.org/TR/cid-1.0/#JsonWebKey"
 SECRET_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 """Members of a JWK that nobody may publish."""
+_CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,24 @@ class PublicKey:
                 spec=_MULTIKEY,
             )
         coordinates = map(multibase.encode_base64url, self.type.coordinates(self.encoded))
+        curve = {} if self.type.kty == "RSA" else {"crv": self.type.name}
         return {
             "kty": self.type.kty,
-            "crv": self.type.name,
-            **dict(zip("xy", coordinates, strict=False)),
+            **curve,
+            **dict(zip(self.type.names, coordinates, strict=True)),
         }
+
+    @property
+    def thumbprint(self) -> str:
+        """The base64url SHA-256 of its JWK: a name that says nothing but the key.
+
+        Raises:
+            KeyMaterialError: If it is not settled how a JWK writes this kind of key.
+
+        Spec: https://www.rfc-editor.org/rfc/rfc7638#section-3
+        """
+        text = json.dumps(self.jwk, sort_keys=True, separators=(",", ":"))
+        return multibase.encode_base64url(hashlib.sha256(text.encode()).digest())
 
     def verify(self, signature: bytes, data: bytes) -> bool:
         """Whether `signature` was made over `data` with the secret of this key."""
@@ -95,7 +115,10 @@ class SecretKey:
         Raises:
             KeyMaterialError: If it is not settled how a JWK writes this kind of key.
         """
-        return {**self.public.jwk, "d": multibase.encode_base64url(self.encoded)}
+        if self.type.kty != "RSA":
+            return {**self.public.jwk, "d": multibase.encode_base64url(self.encoded)}
+        members = map(multibase.encode_base64url, rsa.secret_coordinates(self.encoded))
+        return {**self.public.jwk, **dict(zip(rsa.SECRET_NAMES, members, strict=True))}
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`."""
@@ -123,7 +146,7 @@ def public_key(type_: KeyType, encoded: bytes) -> PublicKey:
     Raises:
         KeyMaterialError: If they are malformed (`KEY_MALFORMED`) or weak (`KEY_WEAK`).
     """
-    if len(encoded) != type_.public_bytes:
+    if len(encoded) != (type_.public_bytes or len(encoded)):
         raise KeyMaterialError(
             "KEY_MALFORMED",
             f"The {type_.name} key has the wrong length.",
@@ -140,7 +163,7 @@ def secret_key(type_: KeyType, encoded: bytes) -> SecretKey:
     Raises:
         KeyMaterialError: If they are malformed.
     """
-    if len(encoded) != type_.secret_bytes:
+    if len(encoded) != (type_.secret_bytes or len(encoded)):
         raise KeyMaterialError(
             "KEY_MALFORMED",
             f"The {type_.name} secret has the wrong length.",
@@ -168,7 +191,7 @@ def has_wrong_length(text: str) -> bool:
         KeyMaterialError: If it is not base58btc, or has an unknown header.
     """
     type_, encoded = _split(text, "public_header")
-    return len(encoded) != type_.public_bytes
+    return len(encoded) != (type_.public_bytes or len(encoded))
 
 
 def from_secret_multikey(text: str) -> SecretKey:
@@ -205,14 +228,42 @@ def from_secret_jwk(jwk: Mapping[str, Any]) -> SecretKey:
         KeyMaterialError: If a member is missing or malformed, or the halves do not fit.
     """
     public = _public_half(jwk)
-    secret = secret_key(public.type, _octets(jwk, "d", public.type.secret_bytes))
+    if public.type.kty == "RSA":
+        names = (*public.type.names, *rsa.SECRET_NAMES)
+        encoded = rsa.from_secret_coordinates(*(_octets(jwk, name, 0) for name in names))
+    else:
+        encoded = _octets(jwk, "d", public.type.secret_bytes)
+    secret = secret_key(public.type, encoded)
     if secret.public != public:
         raise KeyMaterialError("KEY_MALFORMED", "The two halves of the key do not fit.")
     return secret
 
 
+def from_loaded(key: Any) -> PublicKey:
+    """The public key of a key object of the cryptography library, such as a certificate's.
+
+    Raises:
+        KeyMaterialError: If it is of a kind that is not known, or weak.
+    """
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return public_key(KEY_TYPES["Ed25519"], key.public_bytes_raw())
+    if isinstance(key, RSAPublicKey):
+        return public_key(KEY_TYPES["RSA"], rsa.encode_public(key))
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        name = _CURVES.get(key.curve.name)
+        if name is not None:
+            point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+            return public_key(KEY_TYPES[name], point)
+    raise KeyMaterialError(
+        "KEY_TYPE_MISMATCH",
+        "Keys of this kind are not used for signatures here.",
+        found=type(key).__name__,
+        expected=", ".join(row.name for row in KEY_TYPES.values() if row.kty),
+    )
+
+
 def _public_half(jwk: Mapping[str, Any]) -> PublicKey:
-    crv = jwk.get("crv")
+    crv = "RSA" if jwk.get("kty") == "RSA" else jwk.get("crv")
     type_ = KEY_TYPES.get(crv) if isinstance(crv, str) else None
     if type_ is None or not type_.kty or jwk.get("kty") != type_.kty:
         known = ", ".join(f"{row.kty} {row.name}" for row in KEY_TYPES.values() if row.kty)
@@ -224,12 +275,9 @@ def _public_half(jwk: Mapping[str, Any]) -> PublicKey:
             spec=_JSON_WEB_KEY,
         )
     # RFC 8037 writes the key itself, RFC 7518 two coordinates.
-    names = "x" if type_.kty == "OKP" else "xy"
-    octets = [_octets(jwk, name, type_.secret_bytes) for name in names]
-    if jwk.get("use", "sig") != "sig" or jwk.get("alg", type_.algorithm) not in (
-        type_.algorithm,
-        "EdDSA" if type_.kty == "OKP" else type_.algorithm,
-    ):
+    octets = [_octets(jwk, name, type_.secret_bytes) for name in type_.names]
+    known_algorithms = (type_.algorithm, *type_.other_algorithms)
+    if jwk.get("use", "sig") != "sig" or jwk.get("alg", type_.algorithm) not in known_algorithms:
         raise KeyMaterialError(
             "KEY_TYPE_MISMATCH",
             "The JWK says that it is for something else.",
@@ -248,13 +296,13 @@ def _octets(jwk: Mapping[str, Any], name: str, length: int) -> bytes:
         raise KeyMaterialError(
             "KEY_MALFORMED", f"The member {name} is not base64url.", pointer=f"/{name}"
         ) from error
-    if len(octets) != length:
+    if len(octets) != length if length else octets[:1] in (b"", b"\0"):
         raise KeyMaterialError(
             "KEY_MALFORMED",
             f"The member {name} has the wrong length, or is missing.",
             pointer=f"/{name}",
             found=f"{len(octets)} bytes",
-            expected=f"{length} bytes",
+            expected=f"{length} bytes" if length else "a number without leading zeros",
             spec=_JSON_WEB_KEY,
         )
     return octets

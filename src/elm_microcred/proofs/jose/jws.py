@@ -1,0 +1,467 @@
+"""JSON Web Signatures: read strictly, verified, and made.
+
+```python
+token = sign_compact(payload, {"typ": "vc+jwt"}, signer)
+jws = read_compact(token)
+jws.signatures[0].fits(key)  # True
+```
+
+What is read says the same to everybody: base64url in its one spelling, no member twice, no
+member in both headers. Nothing here asks whose key it is.
+
+Spec: https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/rfc7797
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from elm_microcred.errors import LimitError, ParseError, ProofGenerationError
+from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.problem import Problem, shorten
+from elm_microcred.proofs.jose import algorithms
+from elm_microcred.proofs.jose.algorithms import CREDENTIAL_ALGORITHMS
+from elm_microcred.proofs.keys import PublicKey
+from elm_microcred.proofs.multibase import decode_base64url, encode_base64url
+from elm_microcred.proofs.signer import Signer
+from elm_microcred.strict_json import read_json
+
+Document = dict[str, Any]
+
+MOST_SIGNATURES = 16
+"""More signatures than a token ever has."""
+
+_SPEC = "https://www.rfc-editor.org/rfc/rfc7515"
+_B64 = "https://www.rfc-editor.org/rfc/rfc7797"
+_LONGEST_HEADER = 256 * 1024
+"""A header with a long chain of certificates and archived timestamps of its own."""
+
+_RFC7515 = ("alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit")
+_RFC7518 = ("enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c")
+_REGISTERED = frozenset([*_RFC7515, *_RFC7518])
+"""Names of RFC 7515 and RFC 7518: `crit` may not list them."""
+_PROTECTED_ONLY = ("alg", "crit", "b64", "kid", "jwk", "jku", "x5u", "typ", "cty")
+"""What decides how a signature is checked is itself signed, here without exception."""
+_JWE_MEMBERS = ("ciphertext", "encrypted_key", "recipients")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature of a token, not yet verified.
+
+    Attributes:
+        protected: The header that is signed.
+        unprotected: The header that is not.
+        value: The signature itself.
+        signing_input: The bytes that were signed.
+        protected_text: The protected header as it came, in base64url.
+        signature_text: The signature as it came, in base64url.
+    """
+
+    protected: Mapping[str, Any]
+    unprotected: Mapping[str, Any]
+    value: bytes = field(repr=False)
+    signing_input: bytes = field(repr=False)
+    protected_text: str = field(repr=False)
+    signature_text: str = field(repr=False)
+
+    @property
+    def algorithm(self) -> Any:
+        """The value of `alg`, whatever that is."""
+        return self.protected.get("alg")
+
+    def fits(self, key: PublicKey, allowed: Collection[str] = CREDENTIAL_ALGORITHMS) -> bool:
+        """Whether the signature was made by the secret of this key.
+
+        Raises:
+            ProofError: If the algorithm of the header is not one of the key
+                (`JOSE_ALG_NOT_ALLOWED`).
+        """
+        return algorithms.fits(self.algorithm, key, self.value, self.signing_input, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Jws:
+    """A token, not yet verified.
+
+    Attributes:
+        payload: What was signed, decoded.
+        signatures: One or more.
+        serialization: compact, flattened or general.
+        is_detached: Whether the payload was not in the token.
+    """
+
+    payload: bytes = field(repr=False)
+    signatures: tuple[Signature, ...]
+    serialization: str
+    is_detached: bool = False
+
+
+def read_compact(
+    token: str | bytes,
+    *,
+    payload: bytes | None = None,
+    limits: Limits = DEFAULT,
+    max_bytes: int | None = None,
+) -> Jws:
+    """The parts of a compact token.
+
+    Args:
+        token: Three parts of base64url with dots between them, and nothing else.
+        payload: The payload, where the token came without.
+        limits: What the token and its header may cost.
+        max_bytes: Most bytes, in place of `limits.credential_bytes`.
+
+    Raises:
+        ParseError: If it is malformed (`JOSE_ENCODING_INVALID`, `JOSE_HEADER_INVALID`), or
+            encrypted (`JWE_UNSUPPORTED`).
+        LimitError: If it is too long.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-7.1
+    """
+    text = _ascii(token, limits.credential_bytes if max_bytes is None else max_bytes)
+    parts = text.split(".")
+    if len(parts) == 5:
+        raise _encrypted()
+    if len(parts) != 3:
+        raise _encoding("A compact token has three parts.", found=f"{len(parts)} parts")
+    protected_text, payload_text, signature_text = parts
+    header = _header(protected_text, limits)
+    is_base64 = _is_base64(header)
+    is_detached = payload is not None
+    if payload is not None:
+        if payload_text:
+            raise _encoding("The payload is in the token and beside it.")
+        octets = encode_base64url(payload).encode() if is_base64 else payload
+    else:
+        octets = payload_text.encode()
+        payload = _base64url(payload_text, "payload") if is_base64 else octets
+    signature = _signature(protected_text, signature_text, octets, header, MappingProxyType({}))
+    return Jws(payload, (signature,), "compact", is_detached)
+
+
+def read_json_serialization(
+    members: Mapping[str, Any], *, payload: bytes | None = None, limits: Limits = DEFAULT
+) -> Jws:
+    """The parts of a token that is a JSON object, flattened or general.
+
+    Members of other names are left alone, as the specification asks.
+
+    Args:
+        members: The object, strictly parsed.
+        payload: The payload, where the token came without.
+        limits: What a header may cost.
+
+    Raises:
+        ParseError: If it is malformed (`JOSE_ENCODING_INVALID`, `JOSE_HEADER_INVALID`), or
+            encrypted (`JWE_UNSUPPORTED`).
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-7.2
+    """
+    if any(name in members for name in _JWE_MEMBERS):
+        raise _encrypted()
+    is_general = "signatures" in members
+    if is_general and ("signature" in members or "protected" in members or "header" in members):
+        raise _structure("The token is both flattened and general.", "/signatures")
+    entries = members["signatures"] if is_general else [members]
+    if not isinstance(entries, list) or not 0 < len(entries) <= MOST_SIGNATURES:
+        raise _structure(
+            "The token has no list of signatures, or too many of them.",
+            "/signatures",
+            expected=f"1 to {MOST_SIGNATURES} signatures",
+        )
+    said = members.get("payload")
+    if not isinstance(said, str) and not (said is None and payload is not None):
+        raise _structure("The payload is missing, or not text.", "/payload", found=shorten(said))
+    if said and payload is not None:
+        raise _structure("The payload is in the token and beside it.", "/payload")
+    read = []
+    for place, entry in enumerate(entries):
+        pointer = f"/signatures/{place}" if is_general else ""
+        read.append(_json_entry(entry, pointer, limits))
+    ways = {_is_base64(header) for header, *_ in read}
+    if len(ways) != 1:
+        raise _structure("The signatures read the payload in different ways.", "/signatures")
+    octets, decoded = _payload_of(said or "", payload, is_base64=ways.pop())
+    signatures = tuple(
+        _signature(protected_text, signature_text, octets, header, unprotected)
+        for header, unprotected, protected_text, signature_text in read
+    )
+    serialization = "general" if is_general else "flattened"
+    return Jws(decoded, signatures, serialization, payload is not None)
+
+
+def critical_problems(
+    signature: Signature, understood: Collection[str] = ("b64",)
+) -> Iterator[Problem]:
+    """What the header demands that is not understood, and what it may not demand.
+
+    Args:
+        signature: Whose header is looked at.
+        understood: Names of extensions that the caller handles.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
+    """
+    header = signature.protected
+    if "crit" not in header:
+        return
+    names = header["crit"]
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        yield _critical("crit is not a list of names.", names)
+    elif len(set(names)) != len(names):
+        yield _critical("crit lists a name twice.", names)
+    else:
+        for name in names:
+            if name in _REGISTERED:
+                yield _critical("crit lists a name that everybody understands anyway.", name)
+            elif name not in header:
+                yield _critical("crit lists a name that the protected header does not have.", name)
+            elif name not in understood:
+                yield _critical(
+                    "The header demands an extension that is not understood.", name, understood
+                )
+
+
+def sign_compact(
+    payload: bytes, header: Mapping[str, Any], signer: Signer, *, is_detached: bool = False
+) -> str:
+    """A compact token.
+
+    Args:
+        payload: What is signed.
+        header: The protected header; `alg` is put before it.
+        signer: Whose key signs.
+        is_detached: Leave the payload out.
+
+    Raises:
+        ProofGenerationError: If the header or the key does not fit.
+    """
+    header = _with_algorithm(header, signer)
+    protected = _encoded_header(header)
+    body = encode_base64url(payload).encode() if _is_base64(header) else payload
+    if not _is_base64(header) and not is_detached and not _may_stand_bare(body):
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            "This payload cannot stand in a compact token as it is.",
+            remedy="Detach it, or take a JSON serialization.",
+            spec=_B64 + "#section-5.2",
+        )
+    value = _sign(protected, body, signer)
+    return f"{protected}.{'' if is_detached else body.decode('ascii')}.{value}"
+
+
+def sign_json(
+    payload: bytes,
+    header: Mapping[str, Any],
+    signer: Signer,
+    *,
+    unprotected: Mapping[str, Any] | None = None,
+    is_general: bool = False,
+    is_detached: bool = False,
+) -> Document:
+    """A token as a JSON object.
+
+    Args:
+        payload: What is signed.
+        header: The protected header; `alg` is put before it.
+        signer: Whose key signs.
+        unprotected: The header that is not signed.
+        is_general: General form, which has a list of signatures; flattened otherwise.
+        is_detached: Leave the payload out.
+
+    Raises:
+        ProofGenerationError: If a header or the key does not fit.
+    """
+    header = _with_algorithm(header, signer)
+    protected = _encoded_header(header)
+    body = encode_base64url(payload).encode() if _is_base64(header) else payload
+    entry: Document = {"protected": protected}
+    if unprotected:
+        entry["header"] = dict(unprotected)
+    entry["signature"] = _sign(protected, body, signer)
+    try:
+        said = {} if is_detached else {"payload": body.decode()}
+    except UnicodeDecodeError as error:
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            "This payload cannot stand in JSON as it is.",
+            remedy="Detach it, or leave b64 out of the header.",
+            spec=_B64 + "#section-5",
+        ) from error
+    return {**said, "signatures": [entry]} if is_general else {**said, **entry}
+
+
+def _sign(protected: str, body: bytes, signer: Signer) -> str:
+    value = signer.sign(protected.encode() + b"." + body)
+    return encode_base64url(algorithms.checked(value, signer.algorithm))
+
+
+def _with_algorithm(header: Mapping[str, Any], signer: Signer) -> Document:
+    full = {"alg": algorithms.header_name(signer.algorithm), **header}
+    if header.get("b64") is False and "b64" not in header.get("crit", ()):
+        raise ProofGenerationError(
+            "PROOF_GENERATION", "b64 must be listed in crit.", spec=_B64 + "#section-6"
+        )
+    return full
+
+
+def _encoded_header(header: Mapping[str, Any]) -> str:
+    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return encode_base64url(text.encode())
+
+
+def _may_stand_bare(body: bytes) -> bool:
+    """Spec: https://www.rfc-editor.org/rfc/rfc7797#section-5.2."""
+    return b"." not in body and all(0x20 <= octet < 0x7F for octet in body)
+
+
+def _ascii(token: str | bytes, most: int) -> str:
+    if len(token) > most:
+        raise LimitError(
+            "LIMIT_SIZE",
+            "The token is too long.",
+            found=f"{len(token)} bytes",
+            expected=f"at most {most} bytes",
+        )
+    try:
+        text = token if isinstance(token, str) else token.decode("ascii")
+        text.encode("ascii")
+    except UnicodeError as error:
+        raise _encoding("A token is ASCII.") from error
+    return text
+
+
+def _json_entry(
+    entry: Any, pointer: str, limits: Limits
+) -> tuple[Document, Mapping[str, Any], str, str]:
+    if not isinstance(entry, dict):
+        raise _structure("A signature is an object.", pointer, found=shorten(entry))
+    protected_text, signature_text = entry.get("protected"), entry.get("signature")
+    unprotected = entry.get("header", {})
+    for name, value in (("protected", protected_text), ("signature", signature_text)):
+        if not isinstance(value, str):
+            raise _structure(
+                f"The member {name} is missing, or not text.",
+                f"{pointer}/{name}",
+                found=None if value is None else shorten(value),
+            )
+    if not isinstance(unprotected, dict):
+        raise _structure("The unprotected header is not an object.", f"{pointer}/header")
+    header = _header(str(protected_text), limits)
+    for name in unprotected:
+        if name in header:
+            raise _structure(
+                "A member stands in both headers.", f"{pointer}/header", found=shorten(name)
+            )
+        if name in _PROTECTED_ONLY:
+            raise _structure(
+                "A member that decides how the signature is checked is not signed.",
+                f"{pointer}/header",
+                found=name,
+                expected="it in the protected header",
+            )
+    return header, unprotected, str(protected_text), str(signature_text)
+
+
+def _payload_of(said: str, payload: bytes | None, *, is_base64: bool) -> tuple[bytes, bytes]:
+    """The payload as it was signed, and as it is meant."""
+    if payload is not None:
+        return (encode_base64url(payload).encode() if is_base64 else payload), payload
+    octets = _utf8(said)
+    return octets, _base64url(said, "payload") if is_base64 else octets
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise _encoding("The payload is not text that UTF-8 can carry.") from error
+
+
+def _signature(
+    protected_text: str,
+    signature_text: str,
+    octets: bytes,
+    header: Mapping[str, Any],
+    unprotected: Mapping[str, Any],
+) -> Signature:
+    value = _base64url(signature_text, "signature")
+    signing_input = b"".join((protected_text.encode(), b".", octets))
+    return Signature(header, unprotected, value, signing_input, protected_text, signature_text)
+
+
+def _header(text: str, limits: Limits) -> Document:
+    octets = _base64url(text, "header")
+    try:
+        header = read_json(octets, limits=limits, max_bytes=_LONGEST_HEADER)
+    except (ParseError, LimitError) as error:
+        problem = error.problem
+        raise ParseError(
+            "JOSE_HEADER_INVALID",
+            f"The protected header cannot be read. {problem.code}: {problem.detail}",
+            found=problem.found,
+            expected=problem.expected,
+            spec=_SPEC + "#section-4",
+        ) from error
+    if not isinstance(header, dict):
+        raise _structure("The protected header is not an object.", "", found=shorten(header))
+    if "enc" in header:
+        raise _encrypted()
+    if "zip" in header:
+        raise _structure("A signature has no compressed payload.", "/zip")
+    return header
+
+
+def _is_base64(header: Mapping[str, Any]) -> bool:
+    """Whether the payload is base64url in what is signed.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7797#section-3
+    """
+    value = header.get("b64", True)
+    if not isinstance(value, bool):
+        raise _structure("b64 is true or false.", "/b64", found=shorten(value))
+    names = header.get("crit")
+    if "b64" in header and not (isinstance(names, list) and "b64" in names):
+        raise _structure("b64 must be listed in crit.", "/crit", found=shorten(names))
+    return value
+
+
+def _base64url(text: str, what: str) -> bytes:
+    try:
+        return decode_base64url(text)
+    except ParseError as error:
+        raise _encoding(f"The {what} is not base64url in its one spelling.", found=text) from error
+
+
+def _encoding(detail: str, **members: Any) -> ParseError:
+    return ParseError("JOSE_ENCODING_INVALID", detail, spec=_SPEC + "#section-2", **members)
+
+
+def _structure(detail: str, pointer: str, **members: Any) -> ParseError:
+    return ParseError(
+        "JOSE_HEADER_INVALID", detail, pointer=pointer, spec=_SPEC + "#section-4", **members
+    )
+
+
+def _encrypted() -> ParseError:
+    return ParseError(
+        "JWE_UNSUPPORTED",
+        "The content is encrypted; only signed content is read.",
+        remedy="Decrypt it first, in the wallet or service that holds the key.",
+        spec="https://www.rfc-editor.org/rfc/rfc7516",
+    )
+
+
+def _critical(detail: str, found: Any, understood: Collection[str] = ()) -> Problem:
+    return Problem(
+        "JOSE_CRIT_UNSUPPORTED",
+        detail,
+        pointer="/crit",
+        found=shorten(found),
+        expected=", ".join(understood) or None,
+        spec=_SPEC + "#section-4.1.11",
+    )
