@@ -35,6 +35,7 @@ OPEN_BADGES_V3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.j
 OPEN_BADGES_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 CLR_V2: Final = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 EDC_AP: Final = "http://data.europa.eu/snb/model/context/edc-ap"
+MICROCRED_ELM_V1: Final = BASE_IRI + "contexts/elm/v1"
 MICROCRED_OB_V1: Final = BASE_IRI + "contexts/open-badges/v1"
 
 _FOLDER = files("elm_microcred.contexts_data")

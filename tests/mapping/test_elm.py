@@ -127,7 +127,7 @@ def test_the_end_of_validity_is_said_in_both_terms() -> None:
     assert document["expirationDate"] == document["validUntil"] == "2029-01-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("envelope", ["vcdm2", "other"])
+@pytest.mark.parametrize("envelope", ["vcdm1", "other"])
 def test_other_envelopes_are_refused_by_name(envelope: Any) -> None:
     with pytest.raises(UsageError) as error:
         to_elm(micro(), envelope=envelope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import click
 
@@ -18,7 +18,7 @@ from elm_microcred.cli.options import (
 )
 from elm_microcred.cli.output import emit, pretty, print_json, print_losses
 from elm_microcred.mapping import Conversion, convert, to_open_badge
-from elm_microcred.mapping.conversion import read
+from elm_microcred.mapping.conversion import TARGETS, Target, read
 from elm_microcred.problem import Problem
 
 
@@ -27,7 +27,7 @@ from elm_microcred.problem import Problem
 @click.option(
     "--to",
     "target",
-    type=click.Choice(["elm", "open-badge-3"]),
+    type=click.Choice(TARGETS),
     required=True,
     help="The format to convert to.",
 )
@@ -37,7 +37,7 @@ from elm_microcred.problem import Problem
 @json_option
 def command(
     file: str,
-    target: Literal["elm", "open-badge-3"],
+    target: Target,
     plain: bool,
     output: str | None,
     force: bool,

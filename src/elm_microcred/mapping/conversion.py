@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from elm_microcred.errors import MappingError, UsageError
-from elm_microcred.mapping.document import Conversion, Document, Format, format_of
+from elm_microcred.mapping.document import Conversion, Format, format_of
 from elm_microcred.mapping.elm import to_elm
+from elm_microcred.mapping.elm.envelopes import Envelope, envelope_of, in_envelope
 from elm_microcred.mapping.elm.from_elm import read_elm
 from elm_microcred.mapping.open_badges import to_open_badge
 from elm_microcred.mapping.open_badges.reading import read_open_badge
 from elm_microcred.model import MicroCredential
 from elm_microcred.problem import Problem
 
-Target = Literal["elm", "open-badge-3"]
+Target = Literal["elm", "elm-vcdm2", "open-badge-3"]
+TARGETS: Final = ("elm", "elm-vcdm2", "open-badge-3")
+
+_ENVELOPE: Final[Mapping[str, Envelope]] = {"elm": "edc", "elm-vcdm2": "vcdm2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def convert(document: Mapping[str, Any] | MicroCredential, to: Target) -> Conver
 
     Args:
         document: A European Digital Credential, an Open Badge 3.0, or a micro-credential.
-        to: `elm` or `open-badge-3`.
+        to: `elm` (version 1.1 of the W3C data model, for Europass), `elm-vcdm2` (version 2.0), or
+            `open-badge-3`. From one version of a European credential to the other, the document
+            itself is taken over, and not what a micro-credential holds of it.
 
     Raises:
         ParseError: If the document is of no kind that is known.
@@ -104,10 +110,20 @@ def convert(document: Mapping[str, Any] | MicroCredential, to: Target) -> Conver
         ModelError: If a value in it cannot be.
         UsageError: If there is no such target.
     """
-    if to not in ("elm", "open-badge-3"):
+    if to not in TARGETS:
         raise UsageError(
-            "USAGE", "This is no target.", found=str(to), expected="elm or open-badge-3"
+            "USAGE", "This is no target.", found=str(to), expected=" or ".join(TARGETS)
         )
+    envelope = _ENVELOPE.get(to)
+    if envelope and not isinstance(document, MicroCredential) and _is_moved(document, envelope):
+        moved = in_envelope(document, envelope)
+        return Conversion(moved, moved.losses)
     source = read_source(document)
-    written: Document = to_elm(source.micro) if to == "elm" else to_open_badge(source.micro)
+    written = to_elm(source.micro, envelope=envelope) if envelope else to_open_badge(source.micro)
     return Conversion(written, (*source.losses, *written.losses))
+
+
+def _is_moved(document: Mapping[str, Any], envelope: Envelope) -> bool:
+    """Whether it is a European credential, and in the other envelope or to be in ours."""
+    is_elm = format_of(document) == "elm"
+    return is_elm and (envelope == "vcdm2" or envelope_of(document) == "vcdm2")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from elm_microcred.contexts import EDC_AP
+from elm_microcred.contexts import EDC_AP, MICROCRED_ELM_V1
 from elm_microcred.errors import ParseError
 from elm_microcred.problem import Problem, shorten
 
@@ -60,7 +60,7 @@ def format_of(document: object) -> Format:
         )
     credential = unwrapped(document)
     types, urls = _words(credential.get("type")), _words(credential.get("@context"))
-    if "EuropeanDigitalCredential" in types or EDC_AP in urls:
+    if "EuropeanDigitalCredential" in types or urls & {EDC_AP, MICROCRED_ELM_V1}:
         return "elm"
     if "ClrCredential" in types or any(url.startswith(_CLR_2) for url in urls):
         return "clr-2"

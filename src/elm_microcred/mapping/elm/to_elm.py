@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from elm_microcred import contexts, vocabularies
-from elm_microcred.errors import MappingError, UsageError
+from elm_microcred import vocabularies
+from elm_microcred.errors import MappingError
 from elm_microcred.mapping.document import Document
 from elm_microcred.mapping.elm.agents import AGENT
 from elm_microcred.mapping.elm.claim import write_activities, write_assessments
@@ -20,6 +18,7 @@ from elm_microcred.mapping.elm.credential import (
     IDENTIFIERS,
     OF_INSTITUTION,
 )
+from elm_microcred.mapping.elm.envelopes import ENVELOPES, Envelope, check_envelope
 from elm_microcred.mapping.elm.media import media_object
 from elm_microcred.mapping.elm.pen import Pen, add, copied
 from elm_microcred.mapping.elm.person import NAMES, PERSON
@@ -27,8 +26,6 @@ from elm_microcred.mapping.elm.reading import Json
 from elm_microcred.mapping.elm.rows import values_of, write_rows
 from elm_microcred.mapping.elm.specification import SPECIFICATION, is_qualification
 from elm_microcred.model import Achievement, MicroCredential
-
-Envelope = Literal["edc", "vcdm2"]
 
 SCHEMA = "http://data.europa.eu/snb/model/ap/edc-generic-full"
 PROFILE = "e34929035b"
@@ -55,7 +52,7 @@ def to_elm(
     Args:
         micro: The micro-credential.
         envelope: `edc`: Verifiable Credentials 1.1 under the published context, which Europass
-            takes.
+            takes; `vcdm2`: Verifiable Credentials 2.0 under a context of ours, the same RDF.
         id: Id of the credential; that of the award where it is absent.
         issuer_id: Id of the issuer; under Data Integrity, the controller of the key.
 
@@ -65,13 +62,7 @@ def to_elm(
 
     Spec: http://data.europa.eu/snb/model/ap/edc-generic-full (ELM 3.2)
     """
-    if envelope != "edc":
-        raise UsageError(
-            "USAGE",
-            "This envelope is not implemented.",
-            found=str(envelope),
-            expected="edc",
-        )
+    check_envelope(envelope)
     achievement, award = micro.achievement, micro.award
     pen = Pen(achievement.language, qualification=is_qualification(achievement))
     pen.unknown(micro, ())
@@ -94,7 +85,7 @@ def to_elm(
         document["issuer"] = {**issuer, "id": issuer_id} if issuer_id else issuer
     elif issuer_id:
         document["issuer"] = {"id": issuer_id, "type": "Organisation"}
-    document["@context"] = [contexts.CREDENTIALS_V1, contexts.EDC_AP]
+    document["@context"] = list(ENVELOPES[envelope])
     return Document(document, pen.losses)
 
 
