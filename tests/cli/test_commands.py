@@ -215,6 +215,17 @@ def test_validation_tells_what_annex_i_lacks(
     assert "ANNEX1_MISSING" in codes
 
 
+def test_validation_by_several_profiles(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(made / "edc.json")
+    arguments = ["validate", file, "--profile", "declared", "--profile", "employment", "--json"]
+    assert main(arguments) == 1  # sealing will add what is missing
+    assert main([*arguments, "--before-sealing"]) == 0
+    capsys.readouterr()
+    assert main(["validate", file, "--profile", "employer", "--json"]) == 2
+    (problem,) = said(capsys)["problems"]
+    assert (problem["code"], problem["expected"]) == ("SHAPES_UNKNOWN_PROFILE", "employment")
+
+
 HOSTILE = {
     "empty": b"",
     "not JSON": b"hello",

@@ -52,6 +52,7 @@ def test_rates(
         ("ECVET", "ECTS", TODAY, Reason.NO_TABLE),
         ("ECVET", "hours", TODAY, Reason.NO_TABLE),
         ("NZ credit", "ECTS", TODAY, Reason.NO_TABLE),
+        ("HK credit", "ECTS", TODAY, Reason.NO_TABLE),
         ("ECTS", "", TODAY, Reason.NO_TABLE),
         ("LV-KP", "ECTS", None, Reason.NO_DATE),
     ],

@@ -13,13 +13,22 @@ from elm_microcred.validation import validate
 @click.command()
 @click.argument("file")
 @click.option(
-    "--profile", default="annex-1", show_default=True, help="What is asked of the credential."
+    "--profile",
+    "profiles",
+    multiple=True,
+    default=("annex-1",),
+    show_default=True,
+    help="What is asked of the credential; give it again for another profile.",
 )
+@click.option("--before-sealing", is_flag=True, help="It is a draft: the seal will add the rest.")
 @json_option
-def command(file: str, profile: str, as_json: bool) -> int:
-    """Validate a credential: the elements of Annex I of Council Recommendation 2022/C 243/02.
+def command(file: str, profiles: tuple[str, ...], before_sealing: bool, as_json: bool) -> int:
+    """Validate a credential: does it say all that a profile asks for?
+
+    By default these are the elements of Annex I of Council Recommendation 2022/C 243/02.
 
     FILE is the credential, or `-` for standard input. Whether it is authentic is another
     question: `elm-microcred verify`.
     """
-    return print_report(validate(inputs.document(file), profile=profile), as_json=as_json)
+    report = validate(inputs.document(file), profile=profiles, before_sealing=before_sealing)
+    return print_report(report, as_json=as_json)

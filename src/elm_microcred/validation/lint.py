@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from elm_microcred.model import MicroCredential, Workload
 from elm_microcred.model.volume import ECTS
@@ -21,10 +21,26 @@ _LONGEST = {"hours": Decimal(1800), "days": Decimal(366), "months": Decimal(24)}
 _HOURS_PER_ECTS = (Decimal(15), Decimal(40))
 """By rule 25 to 30 hours; national practice goes from 20 to 30, so that beyond is a slip."""
 
-_SHIFTED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T2[123]:00:00(\.0+)?(Z|\+00:00)", re.ASCII)
+SHIFTED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T2[123]:00:00(\.0+)?(Z|\+00:00)", re.ASCII)
 """Midnight in Europe, read in UTC: the evening of the day before."""
 
 Place = Callable[[str], str]
+
+
+class Size(Protocol):
+    """A time in parts that are not converted: a workload, or a duration as it was read."""
+
+    @property
+    def hours(self) -> Decimal | None:
+        """Hours."""
+
+    @property
+    def days(self) -> Decimal | None:
+        """Days."""
+
+    @property
+    def months(self) -> Decimal | None:
+        """Months."""
 
 
 def lint(micro: MicroCredential, document: Any, place: Place) -> Iterator[Problem]:
@@ -47,18 +63,43 @@ def _workloads(micro: MicroCredential, place: Place) -> Iterator[Problem]:
     for number, activity in enumerate(achievement.activities):
         part = activity.workload
         pointer = place(f"/achievement/activities/{number}/workload")
-        if part is not None and whole is not None and _least(part) > _most(whole):
-            yield Problem(
-                "LINT_WORKLOAD",
-                "An activity takes longer than the whole achievement.",
-                pointer=pointer,
-                found=shown(part),
-                expected=f"at most {shown(whole)}, the workload of the achievement at {at}",
-                remedy=_UNITS,
-            )
-        elif part is not None:
-            yield from _size(part, pointer)
+        if part is None:
+            continue
+        longer = list(too_long(part, whole, pointer, at)) if whole is not None else []
+        yield from longer or _size(part, pointer)
     yield from _credits(micro, place)
+
+
+def too_long(part: Size, whole: Size, pointer: str, at: str) -> Iterator[Problem]:
+    """The problem of a part that takes longer than the whole, however days and months are read.
+
+    Args:
+        part: How long the part takes.
+        whole: How long the whole takes.
+        pointer: Where the part is stated.
+        at: Where the whole is stated.
+    """
+    if _least(part) > _most(whole):
+        yield Problem(
+            "LINT_WORKLOAD",
+            "An activity takes longer than the whole achievement.",
+            pointer=pointer,
+            found=shown(part),
+            expected=f"at most {shown(whole)}, the workload of the achievement at {at}",
+            remedy=_UNITS,
+        )
+
+
+def shifted(value: str, pointer: str) -> Problem:
+    """The problem of a day that stands there as the evening before."""
+    return Problem(
+        "LINT_DATE_SHIFTED",
+        "This looks like the midnight of a day, put into the day before by a time zone.",
+        pointer=pointer,
+        found=value,
+        expected="the day itself, as 2026-06-30T00:00:00Z, or the time with its offset",
+        remedy="Check the day, and write the time with its offset.",
+    )
 
 
 _UNITS = "Check the unit: in ISO 8601, P60M is 60 months, PT60M 60 minutes, PT60H 60 hours."
@@ -98,20 +139,20 @@ def _credits(micro: MicroCredential, place: Place) -> Iterator[Problem]:
         )
 
 
-def _least(workload: Workload) -> Decimal:
+def _least(workload: Size) -> Decimal:
     return _hours(workload, _LEAST_HOURS)
 
 
-def _most(workload: Workload) -> Decimal:
+def _most(workload: Size) -> Decimal:
     return _hours(workload, _MOST_HOURS)
 
 
-def _hours(workload: Workload, factors: Mapping[str, Decimal]) -> Decimal:
+def _hours(workload: Size, factors: Mapping[str, Decimal]) -> Decimal:
     parts = ((getattr(workload, unit) or Decimal(0)) * factor for unit, factor in factors.items())
     return sum(parts, Decimal(0))
 
 
-def shown(workload: Workload) -> str:
+def shown(workload: Size) -> str:
     """A workload in words."""
     parts = [(getattr(workload, unit), unit) for unit in ("months", "days", "hours")]
     return ", ".join(f"{number:f} {unit}" for number, unit in parts if number is not None)
@@ -128,15 +169,8 @@ def _days(micro: MicroCredential, document: Any, place: Place) -> Iterator[Probl
         pointers += [f"{base}/decided_at", f"{base}/expires_at"]
     for there in dict.fromkeys(map(place, pointers)):
         value = _at(document, there)
-        if isinstance(value, str) and _SHIFTED.fullmatch(value):
-            yield Problem(
-                "LINT_DATE_SHIFTED",
-                "This looks like the midnight of a day, put into the day before by a time zone.",
-                pointer=there,
-                found=value,
-                expected="the day itself, as 2026-06-30T00:00:00Z, or the time with its offset",
-                remedy="Check the day, and write the time with its offset.",
-            )
+        if isinstance(value, str) and SHIFTED.fullmatch(value):
+            yield shifted(value, there)
 
 
 def _at(document: Any, pointer: str) -> Any:

@@ -1,0 +1,1 @@
+"""Data only: purpose profiles, read through `elm_microcred.validation.purposes`."""
