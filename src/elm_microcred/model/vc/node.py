@@ -139,10 +139,8 @@ class Node(BaseModel):
     """Whether the standard forbids members that it does not define."""
 
     def __init__(self, /, **members: Any) -> None:
-        cls = type(self)
-        if cls.TYPES and "type" in cls.model_fields:
-            names = tuple(group[0] for group in cls.TYPES)
-            members.setdefault("type", names if _is_set(cls, "type") else names[0])
+        if type(self).TYPES:
+            members.setdefault("type", type(self).own_type())
         super().__init__(**members)
 
     # Nodes inside a document are built without this method, which is only for callers.
@@ -153,6 +151,12 @@ class Node(BaseModel):
     def _by_iri(cls, value: Any) -> Any:
         """An IRI stands for the object that it names."""
         return {"id": value} if isinstance(value, str) and "id" in cls.model_fields else value
+
+    @classmethod
+    def own_type(cls) -> list[str] | str:
+        """What `type` says of an object of this class."""
+        names = [group[0] for group in cls.TYPES]
+        return names if cardinality(cls, "type").max is None else names[0]
 
     @classmethod
     def parse(cls, document: object) -> Self:
@@ -226,18 +230,14 @@ def _written(value: Any, form: Form, member: str) -> Any:
         return value
     if value.model_fields_set == {"id"}:
         # Only the issuer may be told by its IRI alone.
-        types = [group[0] for group in type(value).TYPES]
-        alone = member == "issuer" or not types
-        return value.to_dict()["id"] if alone else {**value.to_dict(), "type": types}
+        iri = value.to_dict()["id"]
+        alone = member == "issuer" or not type(value).TYPES
+        return iri if alone else {"id": iri, "type": type(value).own_type()}
     return value.to_dict(form)
 
 
 def _compacts(of: type[Node], attribute: str) -> bool:
     return cardinality(of, attribute).compact
-
-
-def _is_set(of: type[Node], attribute: str) -> bool:
-    return cardinality(of, attribute).max is None
 
 
 def _escaped(name: str) -> str:
