@@ -355,7 +355,7 @@ def test_a_presentation_and_what_is_in_it() -> None:
             "PARSE_INVALID_JSON",
             "",
         ),
-        (presentation(), "SECURING_UNSUPPORTED", ""),
+        (presentation(), "CREDENTIAL_MALFORMED", ""),
     ],
     ids=["tampered", "unsecured", "enveloped", "a presentation"],
 )

@@ -160,16 +160,6 @@ def _not_an_object(content: bytes | str, limits: Limits) -> ElmMicrocredError:
     )
 
 
-def _unsupported(detail: str, pointer: str = "") -> Problem:
-    return Problem(
-        "SECURING_UNSUPPORTED",
-        detail,
-        pointer=pointer,
-        expected="a document with a Data Integrity proof, or in a token",
-        spec=_VCDM2 + "#securing-mechanisms",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     setting: Setting
@@ -383,9 +373,7 @@ class _Run:
         if isinstance(credential, str) and is_token_allowed:
             return self._presented_token(credential)
         if not isinstance(credential, dict) or is_presentation(credential):
-            problem = _unsupported("What is presented is not a credential, secured in itself.")
-            document = credential if isinstance(credential, dict) else None
-            return Verification((Check.of("securing", [problem]),), document=document)
+            return _no_credential(credential)
         issuer = identifier_of(credential.get("issuer"))
         is_own = "proof" not in credential and issuer is not None and issuer == holder
         return self.document(credential, _covered(examined) if is_own else None)
@@ -395,8 +383,20 @@ class _Run:
         found = self.received(token)
         if found.document is None or not is_presentation(found.document):
             return found
-        problem = _unsupported("What is presented is not a credential, secured in itself.")
-        return Verification((Check.of("securing", [problem]),), document=found.document)
+        return _no_credential(found.document)
+
+
+def _no_credential(value: Any) -> Verification:
+    """What is said of something that a presentation holds and that is no credential."""
+    problem = Problem(
+        "CREDENTIAL_MALFORMED",
+        "What is presented is not a credential.",
+        found=shorten(value),
+        expected="an object of the type VerifiableCredential",
+        spec=_VCDM2 + "#verifiable-presentations",
+    )
+    document = value if isinstance(value, dict) else None
+    return Verification((Check.of("data-model", [problem]),), document=document)
 
 
 def _covered(presentation: Examined) -> Examined:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from elm_microcred import (
     FetchError,
@@ -16,6 +17,7 @@ from elm_microcred import (
     contexts,
     offline,
 )
+from elm_microcred.proofs.urls import checked_https
 
 _REDIRECTS = 2
 
@@ -33,18 +35,24 @@ class World:
     resources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __call__(self, url: str, /) -> Resource:
-        """The resource behind `url`; one that no file stands for cannot be reached."""
+        """The resource behind `url`; one that no file stands for cannot be reached.
+
+        As with `HttpResolver`, a redirect leads to the same host, or nowhere.
+        """
         if url in contexts.URLS:
             return offline(url)
+        entry: Mapping[str, Any] | None = None
         for _ in range(_REDIRECTS + 1):
             entry = self.resources.get(url)
             if entry is None:
                 raise NotBundledError("RESOURCE_NOT_BUNDLED", "There is no such file.", found=url)
             if "redirect" not in entry:
                 break
-            if not entry["redirect"].startswith("https://"):
-                raise ForbiddenUrlError("URL_BLOCKED", "Only https.", found=entry["redirect"])
-            url = entry["redirect"]
+            target = checked_https(urljoin(url, entry["redirect"]))
+            if urlsplit(target).netloc != urlsplit(url).netloc:
+                detail = "A redirect to another host is not followed."
+                raise ForbiddenUrlError("URL_BLOCKED", detail, found=target)
+            url = target
         if entry is None or "file" not in entry:
             raise FetchError("RESOURCE_UNAVAILABLE", f"The answer was {entry}.", found=url)
         return Resource((self.folder / entry["file"]).read_bytes())

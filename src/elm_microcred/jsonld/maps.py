@@ -95,8 +95,9 @@ def _language_map(
         suffix = term.suffixes.get(key)
         if suffix is None:
             check_key(key)
-            language = "" if key in term.reader.none_keys else key.lower()
-            if language and not is_language(language):
+            is_none = key in term.reader.none_keys
+            language = "" if is_none else key.lower()
+            if not is_none and not is_language(language):
                 walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
                 continue
             suffix = literal_suffix("", language, term.direction)

@@ -274,7 +274,9 @@ def _retrieve(url: str, identifier: str, resolve: Resolver, limits: Limits) -> D
         ) from error
     try:
         document = read_json(resource.content, limits=limits)
-    except (ParseError, LimitError) as error:
+    except LimitError as error:
+        raise too_costly(identifier, error) from error
+    except ParseError as error:
         raise _not_json(identifier, error) from error
     if not isinstance(document, dict):
         raise _not_json(identifier)
@@ -287,6 +289,17 @@ def _retrieve(url: str, identifier: str, resolve: Resolver, limits: Limits) -> D
             spec=_CID + "#retrieve-verification-method",
         )
     return document
+
+
+def too_costly(identifier: str, cause: LimitError) -> ResolutionError:
+    """The error for a document that reaches a limit: the limit's own code, at this identifier."""
+    return ResolutionError(
+        cause.code,
+        f"What stands behind the identifier costs too much. {cause.problem.detail}",
+        found=identifier,
+        expected=cause.problem.expected,
+        spec=_CID + "#controlled-identifier-documents",
+    )
 
 
 def _not_json(identifier: str, cause: ElmMicrocredError | None = None) -> ResolutionError:

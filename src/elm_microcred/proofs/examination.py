@@ -292,8 +292,12 @@ class _Run:
         except ParseError as error:
             detail = f"The value of the proof cannot be read. {error.problem.detail}"
             self._note("securing/signature", "PROOF_MALFORMED", detail, pointer=pointer)
-        except (LimitError, ProofError) as error:
+        except LimitError as error:
             self.found["securing/signature"] += error.problems
+        except ProofError as error:
+            self.found["securing/signature"] += [
+                problem if problem.pointer else problem.at(pointer) for problem in error.problems
+            ]
         else:
             if suite.signs_rdf:
                 self.terms = self.terms or {}

@@ -22,7 +22,7 @@ from elm_microcred.errors import (
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
 from elm_microcred.proofs import keys
-from elm_microcred.proofs.dids import Document, VerificationMethod
+from elm_microcred.proofs.dids import Document, VerificationMethod, too_costly
 from elm_microcred.proofs.urls import checked_https, is_url
 from elm_microcred.retrieval import Resolver
 from elm_microcred.strict_json import read_json
@@ -122,7 +122,9 @@ def _keys(address: str, resolve: Resolver, limits: Limits) -> list[Document]:
         ) from error
     try:
         document: Any = read_json(content, limits=limits)
-    except (ParseError, LimitError) as error:
+    except LimitError as error:
+        raise too_costly(address, error) from error
+    except ParseError as error:
         raise _malformed(address) from error
     listed = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -147,6 +147,8 @@ class Sources:
 
 
 def _invalid(cause: Problem) -> Problem:
+    if cause.code.startswith("LIMIT_"):
+        return replace(cause, pointer="")  # what costs too much is not therefore forged
     return _problem(
         "STATUS_LIST_INVALID",
         f"The status list does not verify. {cause.code}: {cause.detail}",

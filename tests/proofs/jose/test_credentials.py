@@ -172,7 +172,7 @@ def test_a_presentation_of_version_1_holds_tokens_as_text() -> None:
     result = checked(token(header, claims, HOLDER))
     assert result.credentials[0], result.problems
     twice = presentation(token(header, claims, HOLDER), **{"@context": [CREDENTIALS_V1]})
-    assert "SECURING_UNSUPPORTED" in codes(checked(token(header, {"vp": twice}, HOLDER)))
+    assert "CREDENTIAL_MALFORMED" in codes(checked(token(header, {"vp": twice}, HOLDER)))
 
 
 @pytest.mark.parametrize(
