@@ -716,12 +716,13 @@ def _documents(world: World) -> Iterator[Case]:
         ("curve", {"crv": "Ed448"}),
         ("kty", {"kty": "EC"}),
         ("symmetric", {"kty": "oct", "k": "AAAA"}),
-        ("rsa", {"kty": "RSA", "crv": ..., "n": "AQAB", "e": "AQAB"}),
     ):
         members = {key: value for key, value in {**jwk, **wrong}.items() if value is not ...}
         yield case(f"jwk-{name}", "KEY_MALFORMED", method(**{**as_jwk, "publicKeyJwk": members}))
     weak = multibase.encode(bytes.fromhex("ed01" + _SMALL_ORDER[0]))
     yield case("weak", "KEY_WEAK", method(publicKeyMultibase=weak))
+    short = {"kty": "RSA", "n": "AQAB", "e": "AQAB"}
+    yield case("jwk-rsa-short", "KEY_WEAK", method(**{**as_jwk, "publicKeyJwk": short}))
     yield case("p256-key", "KEY_TYPE_MISMATCH", method(publicKeyMultibase=P256.public_key.multikey))
     yield case("attacker-key", _INVALID, method(publicKeyMultibase=ATTACKER.public_key.multikey))
     two = [
