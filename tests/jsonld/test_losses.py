@@ -221,7 +221,7 @@ LOSSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "language map with a bad tag": (
         {"title": {"en": "a", "no_such": "b", "": "c"}},
-        [("DATA_INVALID_LANGUAGE", "/title/no_such")],
+        [("DATA_INVALID_LANGUAGE", "/title/no_such"), ("DATA_INVALID_LANGUAGE", "/title/")],
     ),
     "language map of wrong kinds": (
         {"title": {"en": ["a", None, 1, {"x": 1}], "de": None}},
