@@ -40,6 +40,16 @@ async def json_body(request: Request) -> Any:
         ParseError: If it is not JSON that everybody reads alike.
         LimitError: If it is longer than a credential may be.
     """
+    content = await body_bytes(request)
+    return read_json(content, limits=Limits(), max_bytes=_LONGEST_BODY)
+
+
+async def body_bytes(request: Request) -> bytes:
+    """The body of a request, read no further than the length of a credential.
+
+    Raises:
+        LimitError: If it is longer.
+    """
     content = bytearray()
     async for part in request.stream():
         content += part
@@ -49,7 +59,7 @@ async def json_body(request: Request) -> Any:
                 "The body of the request is too long.",
                 expected=f"at most {_LONGEST_BODY} bytes",
             )
-    return read_json(bytes(content), limits=Limits(), max_bytes=_LONGEST_BODY)
+    return bytes(content)
 
 
 def refusal(
