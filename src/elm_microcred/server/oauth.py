@@ -29,7 +29,7 @@ from elm_microcred.errors import ElmMicrocredError
 from elm_microcred.server.app import body_bytes
 from elm_microcred.server.badge_service import OFFLINE_ACCESS, Standard
 from elm_microcred.server.badge_store import BadgeStore, Client, Code, Grant, Token, digest
-from elm_microcred.server.oauth_registration import RegistrationError, client_metadata
+from elm_microcred.server.oauth_registration import RegistrationRefused, client_metadata
 from elm_microcred.strict_json import read_json
 
 Body = Annotated[bytes, Depends(body_bytes)]
@@ -133,7 +133,7 @@ class AuthorizationServer:
     def _register(self, body: bytes) -> Response:
         try:
             metadata = client_metadata(read_json(body), self.standard)
-        except RegistrationError as error:
+        except RegistrationRefused as error:
             return _refusal(_Refused(error.error, error.description))
         except ElmMicrocredError as error:
             return _refusal(_Refused("invalid_client_metadata", str(error)))

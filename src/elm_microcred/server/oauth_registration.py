@@ -16,7 +16,7 @@ _LONGEST = 2000
 _MOST_URIS = 20
 
 
-class RegistrationError(Exception):
+class RegistrationRefused(Exception):  # noqa: N818 - an answer of the protocol
     """A registration that is refused.
 
     Attributes:
@@ -36,7 +36,7 @@ def client_metadata(request: Any, standard: Standard) -> dict[str, Any]:
     Every address must be https and of the host of `client_uri`.
 
     Raises:
-        RegistrationError: If a member is missing or wrong.
+        RegistrationRefused: If a member is missing or wrong.
     """
     if not isinstance(request, dict):
         raise _refused("the request is not a JSON object")
@@ -67,14 +67,16 @@ def client_metadata(request: Any, standard: Standard) -> dict[str, Any]:
 def _redirect_uris(request: dict[str, Any], host: str) -> list[str]:
     uris = request.get("redirect_uris")
     if not _are_texts(uris) or not uris:
-        raise RegistrationError("invalid_redirect_uri", "redirect_uris is not a list of addresses")
+        raise RegistrationRefused(
+            "invalid_redirect_uri", "redirect_uris is not a list of addresses"
+        )
     for uri in uris:
         if "#" in uri:
-            raise RegistrationError("invalid_redirect_uri", "a redirect URI has a fragment")
+            raise RegistrationRefused("invalid_redirect_uri", "a redirect URI has a fragment")
         try:
             _same_host(uri, "redirect_uris", host)
-        except RegistrationError as error:
-            raise RegistrationError("invalid_redirect_uri", error.description) from error
+        except RegistrationRefused as error:
+            raise RegistrationRefused("invalid_redirect_uri", error.description) from error
     return list(uris)
 
 
@@ -119,5 +121,5 @@ def _are_texts(value: Any) -> bool:
     )
 
 
-def _refused(description: str) -> RegistrationError:
-    return RegistrationError("invalid_client_metadata", description)
+def _refused(description: str) -> RegistrationRefused:
+    return RegistrationRefused("invalid_client_metadata", description)
