@@ -294,6 +294,9 @@ _TABLE = (
     _error("RECIPE_DUPLICATE", "One name for two things"),
     _error("RECIPE_IMPOSSIBLE", "A demand that nothing can meet"),
     _error("RECIPE_CYCLE", "An order that runs in a circle"),
+    # Many at a time
+    _error("BATCH_ITEM_FAILED", "An item that could not be done"),
+    _error("BATCH_WORKER_LOST", "An item that ends its worker"),
     # The house
     _unknown("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("REQUEST_MALFORMED", "Not a request of this interface"),

@@ -56,6 +56,10 @@ class ElmMicrocredError(Exception):
         Exception.__init__(error, "\n".join(map(str, problems)))
         return error
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same error of."""
+        return type(self).from_problems, (self.problems,)
+
     @property
     def problem(self) -> Problem:
         """The first finding."""
@@ -153,6 +157,10 @@ class VerificationFailed(ElmMicrocredError):  # noqa: N818 - the established nam
         self.problems = report.errors or report.problems
         said = "\n".join(map(str, self.problems)) or "nothing was checked"
         Exception.__init__(self, f"{report.outcome.value}: {said}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same error of."""
+        return VerificationFailed, (self.report,)
 
     @property
     def code(self) -> str:

@@ -84,6 +84,10 @@ class PublicKey:
         """Whether `signature` was made over `data` with the secret of this key."""
         return self.type.verify(self.loaded, signature, data)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same key of."""
+        return _public_key_named, (self.type.name, self.encoded)
+
 
 @dataclass(frozen=True, slots=True)
 class SecretKey:
@@ -139,6 +143,10 @@ class SecretKey:
             )
         return self.type.sign_messages(self._loaded, header, messages)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a worker process makes the same key of: pickled, it is as secret as the key."""
+        return _secret_key_named, (self.type.name, self.encoded)
+
 
 def public_key(type_: KeyType, encoded: bytes) -> PublicKey:
     """The public key of these bytes.
@@ -171,6 +179,14 @@ def secret_key(type_: KeyType, encoded: bytes) -> SecretKey:
             expected=f"{type_.secret_bytes} bytes",
         )
     return SecretKey(type_, encoded, type_.load_secret(encoded))
+
+
+def _public_key_named(name: str, encoded: bytes) -> PublicKey:
+    return public_key(KEY_TYPES[name], encoded)
+
+
+def _secret_key_named(name: str, encoded: bytes) -> SecretKey:
+    return secret_key(KEY_TYPES[name], encoded)
 
 
 @lru_cache(maxsize=1024)

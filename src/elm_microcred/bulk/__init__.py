@@ -1,0 +1,14 @@
+"""Many at a time: on one machine or on a cluster, in order, each item by itself."""
+
+from elm_microcred.bulk.many import Done, Executors, each_of_many
+from elm_microcred.bulk.tasks import convert_many, issue_many, to_rdf_many, verify_many
+
+__all__ = [
+    "Done",
+    "Executors",
+    "convert_many",
+    "each_of_many",
+    "issue_many",
+    "to_rdf_many",
+    "verify_many",
+]
