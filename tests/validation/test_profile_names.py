@@ -8,7 +8,8 @@ import pytest
 
 from elm_microcred import profiles, vocabularies
 from elm_microcred.errors import UsageError
-from elm_microcred.validation.profile_names import ALL, PROFILE_CODES, chosen, declared
+from elm_microcred.profiles.declared import PROFILE_CODES
+from elm_microcred.validation.profile_names import ALL, chosen, declared
 from elm_microcred.validation.purposes import PURPOSES, purpose
 
 AP = "http://data.europa.eu/snb/model/ap/"

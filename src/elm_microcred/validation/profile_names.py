@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from elm_microcred import profiles, vocabularies
+from elm_microcred.profiles.declared import GENERIC, PROFILE_CODES
 from elm_microcred.profiles.releases import NAMESPACES, iri_in
 from elm_microcred.profiles.tables import unknown_profile
 from elm_microcred.validation.purposes import PURPOSES, Purpose, purpose
@@ -13,21 +14,7 @@ from elm_microcred.validation.purposes import PURPOSES, Purpose, purpose
 DECLARED: Final = "declared"
 """The name that stands for whatever application profiles the document declares."""
 
-_BY_CODE: Final[Mapping[str, str]] = {
-    "6cf8e68c43": "edc-accredited",
-    "6dff8a0f87": "edc-diploma-supplement",
-    "c_7e400154": "edc-converted",
-    "c_9a31f32a": "edc-issued-by-mandate",
-}
-"""Application profile by the code in the vocabulary of credential profiles."""
-
-_GENERIC: Final = "edc-generic-full"
-
-PROFILE_CODES: Final[Mapping[str, str]] = {
-    _GENERIC: "e34929035b",
-    **{profile: code for code, profile in _BY_CODE.items()},
-}
-"""The code that a credential declares for each application profile."""
+_BY_CODE: Final[Mapping[str, str]] = {code: name for name, code in PROFILE_CODES.items()}
 
 
 def chosen(
@@ -81,7 +68,7 @@ def declared(document: object) -> tuple[str, ...]:
     for profile in _values(document, "credentialProfiles"):
         iri = profile.get("id") if isinstance(profile, Mapping) else profile
         if isinstance(iri, str) and iri.startswith(base):
-            found[_BY_CODE.get(iri.removeprefix(base), _GENERIC)] = None
+            found[_BY_CODE.get(iri.removeprefix(base), GENERIC)] = None
     for schema in _values(document, "credentialSchema"):
         iri = schema.get("id") if isinstance(schema, Mapping) else schema
         if isinstance(iri, str):
@@ -89,8 +76,8 @@ def declared(document: object) -> tuple[str, ...]:
             if name in profiles.APPLICATION_PROFILES:
                 found[name] = None
     if len(found) > 1:
-        found.pop(_GENERIC, None)  # every other one stands on it
-    return tuple(found) or (_GENERIC,)
+        found.pop(GENERIC, None)  # every other one stands on it
+    return tuple(found) or (GENERIC,)
 
 
 def _values(document: object, member: str) -> Iterator[Any]:
