@@ -19,7 +19,16 @@ from elm_microcred.verification import Verification, verify
 
 pytestmark = pytest.mark.reference
 
-KINDS = ("data-integrity", "presentation", "status", "did")
+KINDS = ("data-integrity", "presentation", "status", "did", "jose", "sd-jwt")
+DEMANDS = {
+    "challenge": "challenge",
+    "nonce": "challenge",
+    "domain": "domain",
+    "audience": "domain",
+    "expected_vct": "expected_vct",
+    "require_key_binding": "require_key_binding",
+    "max_kb_age_seconds": "max_key_binding_age_seconds",
+}
 OUTCOMES = {"valid": "passed", "invalid": "failed", "unchecked": "indeterminate"}
 
 
@@ -50,7 +59,7 @@ class Corpus:
             (self.folder / case["file"]).read_bytes(),
             resolve=self.resolve,
             now=self.now,
-            policy=Policy(challenge=case.get("challenge"), domain=case.get("domain")),
+            policy=Policy(**{name: case[said] for said, name in DEMANDS.items() if said in case}),
             extra_contexts=extra,
         )
 

@@ -27,8 +27,9 @@ from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
 from elm_microcred.proofs.envelopes import SECURING, Envelope, Sealing, envelope_named
+from elm_microcred.proofs.issuer import issued_by
 from elm_microcred.proofs.keys import PublicKey
-from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation
+from elm_microcred.proofs.proof import default_purpose
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.validation.data_model import data_model_problems, media_type
 from elm_microcred.validation.related_resources import bundled_resource_problems
@@ -171,11 +172,10 @@ def _enveloped(
 ) -> Secured:
     """The document in an envelope, if it is one that `verify` would pass."""
     given = _as_json(_text(document), sealing.limits)
-    prepared = (
-        envelope.prepare(given, signer, sealing)
-        if envelope.prepare is not None
-        else issued_by(signer, given)
-    )
+    if envelope.prepare is not None:
+        prepared = envelope.prepare(given, signer, sealing)
+    else:
+        prepared = issued_by(signer, given)
     if "@context" in prepared or envelope.prepare is None:
         lost = check_terms(prepared, limits=sealing.limits, extra_contexts=extra_contexts)
         problems = (
@@ -270,47 +270,3 @@ _dump = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mapping
 ).encode
 """Compact JSON of a document, its members in their order."""
-
-
-def issued_by(signer: Signer, document: Document) -> Document:
-    """The document with the signer's controller as its issuer.
-
-    Raises:
-        ProofGenerationError: If it names another issuer (`KEY_ISSUER_MISMATCH`).
-    """
-    if is_presentation(document):
-        return document
-    issuer = document.get("issuer")
-    named = identifier_of(issuer)
-    if named == signer.controller:
-        return document
-    if named is not None and not named.startswith("urn:"):
-        raise ProofGenerationError(
-            "KEY_ISSUER_MISMATCH",
-            "The issuer of the document is not the signer's controller: nobody could verify it.",
-            pointer="/issuer/id" if isinstance(issuer, dict) else "/issuer",
-            found=named,
-            expected=signer.controller,
-            remedy="Make the document with issuer_id=signer.controller, leave the issuer's id out,"
-            " or sign with a key in the issuer's own document:"
-            " LocalSigner(…, verification_method='https://issuer.example/id#key').",
-            spec="https://www.w3.org/TR/vc-data-model-2.0/#issuer",
-        )
-    if named is not None:
-        document = _replace(document, named, signer.controller)
-    if isinstance(issuer, dict):
-        return {**document, "issuer": {"id": signer.controller, **_without_id(document["issuer"])}}
-    return {**document, "issuer": signer.controller}
-
-
-def _without_id(issuer: Document) -> Document:
-    return {name: value for name, value in issuer.items() if name != "id"}
-
-
-def _replace(value: Any, old: str, new: str) -> Any:
-    """A JSON value with one string in place of another, wherever it stands."""
-    if isinstance(value, dict):
-        return {name: _replace(entry, old, new) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_replace(entry, old, new) for entry in value]
-    return new if value == old else value

@@ -28,6 +28,7 @@ class Limits:
         permutation_items: Most blank nodes whose orders are tried at once (RDFC-1.0).
         decompressed_bytes: Most bytes that a compressed member may unfold to.
         disclosures: Most SD-JWT disclosures.
+        disclosure_depth: Deepest nesting of SD-JWT disclosures in each other.
         statements: Most statements (N-Quads) that a proof for selective disclosure signs apart.
         status_entries: Most statuses of one credential: each may cost a request.
 
@@ -49,6 +50,7 @@ class Limits:
     permutation_items: int = 6
     decompressed_bytes: int = 8 * MIB
     disclosures: int = 512
+    disclosure_depth: int = 16
     statements: int = 2_000
     status_entries: int = 16
 

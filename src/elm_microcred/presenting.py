@@ -4,13 +4,16 @@
 part = derive(credential.content, ["/credentialSubject/achievement/name"])
 shown = present([part.content], holder_signer, challenge=challenge, domain="https://verifier.example")
 ```
+
+An SD-JWT is shown in the same two steps: `derive` chooses the disclosures, and `present` with
+`securing="kb+jwt"` adds the holder's key binding.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from elm_microcred import contexts
@@ -20,7 +23,15 @@ from elm_microcred.jsonld import ExtraContexts, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SUITES, Derive, Disclosure, RandomBytes
+from elm_microcred.proofs.data_urls import data_url
 from elm_microcred.proofs.proof import TYPE, listed
+from elm_microcred.proofs.sd_jwt.holder import (
+    BINDING_TYPE,
+    bind_to_holder,
+    disclose,
+    is_sd_jwt,
+    token_media_type,
+)
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.validation.data_model import data_model_problems
 
@@ -46,7 +57,7 @@ def derive(
     credential without anything of its subject is none.
 
     Args:
-        content: A credential with a base proof for selective disclosure.
+        content: A credential with a base proof for selective disclosure, or an SD-JWT.
         pointers: JSON Pointers to what is shown besides.
         presentation_header: Under bbs-2023, bytes that bind the proof to one occasion, such as
             a verifier's challenge.
@@ -62,6 +73,8 @@ def derive(
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#add-derived-proof
     """
+    if is_sd_jwt(content):
+        return Secured(*disclose(content, pointers, limits=limits))
     document = _document(content, limits)
     bases = [base for proof in listed(document.pop("proof", [])) for base in _bases(proof)]
     if len(bases) != 1:
@@ -108,9 +121,10 @@ def present(
     """A verifiable presentation of credentials by their holder.
 
     Args:
-        credentials: Credentials with their proofs, as received.
+        credentials: Credentials as received: with their proofs, or in their tokens.
         signer: Whose key signs: the holder's.
-        securing: Name of the securing mechanism, here that of a cryptosuite.
+        securing: Name of the securing mechanism: a cryptosuite, `vp+jwt`, or for one SD-JWT
+            `kb+jwt`, which adds the holder's key binding.
         domain: Whom the presentation is for.
         challenge: What that verifier asked with.
         id: Identifier of the presentation.
@@ -126,7 +140,17 @@ def present(
 
     Spec: https://www.w3.org/TR/vc-data-model-2.0/#verifiable-presentations
     """
-    documents = [_document(content, limits) for content in credentials]
+    if securing == BINDING_TYPE:
+        bound = bind_to_holder(
+            credentials,
+            signer,
+            audience=domain,
+            nonce=challenge,
+            created=created or now or datetime.now(UTC),
+            limits=limits,
+        )
+        return Secured(*bound)
+    documents = [_presentable(content, limits) for content in credentials]
     if not documents:
         raise ProofGenerationError(
             "PROOF_GENERATION", "There is nothing to present.", spec=_PRESENTATIONS
@@ -149,6 +173,20 @@ def present(
         limits=limits,
         extra_contexts=extra_contexts,
     )
+
+
+def _presentable(content: bytes | str, limits: Limits) -> Document:
+    """A credential as it stands in a presentation: itself, or an envelope around its token."""
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if raw.lstrip()[:1] in (b"{", b"["):
+        return _document(content, limits)
+    raw = raw.strip()
+    kind = token_media_type(raw, limits=limits)
+    return {
+        "@context": contexts.CREDENTIALS_V2,
+        "id": data_url(raw, kind),
+        "type": "EnvelopedVerifiableCredential",
+    }
 
 
 def _document(content: bytes | str, limits: Limits) -> Document:

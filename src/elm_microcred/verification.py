@@ -11,7 +11,7 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#verification
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -209,6 +209,7 @@ class _Run:
             checks["data-model"] = Check.of("data-model", opened.data_model)
         else:
             checks |= {check.id: check for check in self._data_model(document)}
+        checks |= {check.id: check for check in self._unanswered(document, checks, is_w3c=is_w3c)}
         if "terms" in asked and is_w3c:
             terms = self._terms(document, examined)
             checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
@@ -234,6 +235,24 @@ class _Run:
             controlled_identifier_document=method.document if method else None,
             credentials=tuple(inner),
         )
+
+    def _unanswered(
+        self, document: Document, checks: Mapping[str, Check], *, is_w3c: bool
+    ) -> Iterator[Check]:
+        """What the policy demands, and the mechanism of the document cannot give."""
+        policy = self.setting.policy
+        if policy.expected_vct is not None and is_w3c:
+            problem = Problem(
+                "SDJWT_VCT",
+                "The document is no SD-JWT VC, and so of no such type.",
+                pointer="/vct",
+                expected=policy.expected_vct,
+            )
+            yield Check.of("data-model", [*checks["data-model"].problems, problem])
+        id_ = "securing/key-binding"
+        if policy.require_key_binding and id_ not in checks and not is_presentation(document):
+            detail = "The holder did not sign that it presents this."
+            yield Check.of(id_, [Problem("KB_MISSING", detail, pointer="/kb_jwt")])
 
     def _enveloped(self, document: Document) -> Verification:
         """Ask every question of what stands in the `data:` URL of an enveloped document.
@@ -340,7 +359,14 @@ class _Run:
 
     def _credentials(self, document: Document, examined: Examined) -> list[Verification]:
         """What was found about each credential of a presentation."""
-        policy = replace(self.setting.policy, purpose=None, domain=None, challenge=None)
+        policy = replace(
+            self.setting.policy,
+            purpose=None,
+            domain=None,
+            challenge=None,
+            require_key_binding=False,
+            expected_vct=None,
+        )
         run = _Run(replace(self.setting, policy=policy))
         holder = identifier_of(document.get("holder"))
         credentials = listed(document.get("verifiableCredential", []))

@@ -71,13 +71,25 @@ def _report(case: Mapping[str, Any], setting: _Setting) -> Report:
     return operation(case, (setting.index.parent / case["file"]).read_bytes(), setting)
 
 
+_DEMANDS = {
+    "challenge": "challenge",
+    "nonce": "challenge",
+    "domain": "domain",
+    "audience": "domain",
+    "expected_vct": "expected_vct",
+    "require_key_binding": "require_key_binding",
+    "max_kb_age_seconds": "max_key_binding_age_seconds",
+}
+"""Options of a case, and what a policy calls them."""
+
+
 def _verify(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
     verify, policy = part("verification", "verify"), part("proofs.policy", "Policy")
     report: Report = verify(
         content,
         resolve=setting.resolve,
         now=setting.now,
-        policy=policy(challenge=case.get("challenge"), domain=case.get("domain")),
+        policy=policy(**{name: case[said] for said, name in _DEMANDS.items() if said in case}),
         extra_contexts=setting.extra_contexts,
     )
     return report

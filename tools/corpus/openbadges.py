@@ -39,6 +39,14 @@ def _judge(index: Path, case: Mapping[str, Any]) -> Result:
     return Result(case["file"], expected, answer.outcome, answer.code, right)
 
 
+def _key_sets(case: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """What the issuers of a case publish, at the address where verifiers look for it."""
+    return {
+        f"{issuer}/.well-known/jwks.json": {"content": json.dumps(keys).encode()}
+        for issuer, keys in case.get("trusted_jwks", {}).items()
+    }
+
+
 def _report(index: Path, case: Mapping[str, Any]) -> Report:
     path = index.parent / case["file"]
     if case["expected"].startswith("importable"):
@@ -53,7 +61,7 @@ def _report(index: Path, case: Mapping[str, Any]) -> Report:
         asked -= {"securing", "controller", "status"}
     report: Report = verify(
         path.read_bytes(),
-        resolve=World(index.parent),
+        resolve=World(index.parent, _key_sets(case)),
         now=NOW,
         policy=policy(
             self_asserted_keys=case["file"].startswith(_SELF_ASSERTED), checks=frozenset(asked)

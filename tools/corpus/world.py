@@ -28,7 +28,7 @@ class World:
 
     Attributes:
         folder: Where the files lie.
-        resources: URL to `{file}`, `{redirect}` or `{error}`.
+        resources: URL to `{file}`, `{content}` (bytes), `{redirect}` or `{error}`.
     """
 
     folder: Path
@@ -53,6 +53,8 @@ class World:
                 detail = "A redirect to another host is not followed."
                 raise ForbiddenUrlError("URL_BLOCKED", detail, found=target)
             url = target
+        if entry is not None and "content" in entry:
+            return Resource(entry["content"])
         if entry is None or "file" not in entry:
             raise FetchError("RESOURCE_UNAVAILABLE", f"The answer was {entry}.", found=url)
         return Resource((self.folder / entry["file"]).read_bytes())

@@ -62,7 +62,8 @@ class Opened:
         media_type: What the envelope is.
         examined: The checks `securing`, its children and `controller`, and the key.
         parse: What keeps the content from being read; then there is no document.
-        validity: What the claims around the document say about the time, if anything.
+        claims: All that was signed, the claims around the document included.
+        validity: What these claims say about the time, if anything.
         data_model: Where the document is a set of claims and not one of the W3C data model:
             what is wrong with it. `None` for a W3C document, which is checked as any other.
     """
@@ -71,6 +72,7 @@ class Opened:
     media_type: str
     examined: Examined
     parse: tuple[Problem, ...] = ()
+    claims: Document | None = field(default=None, repr=False)
     validity: tuple[Problem, ...] = ()
     data_model: tuple[Problem, ...] | None = None
 
@@ -114,8 +116,9 @@ class Envelope:
         recognises: Whether what was received is of this kind. It is cheap and never raises.
         open: What is in it. Bad content never raises.
         seal: The bytes of the secured document, and their media type.
-        prepare: The document as it will be signed: who issues it, what the mechanism adds.
-            `None`: the signer's controller is the issuer, and nothing is added.
+        prepare: The document with its issuer, before its rules are checked. `None`: the signer's
+            controller is the issuer. Only where a mechanism prepares may a document be without
+            contexts, as a set of claims is; then the rules of JSON-LD are not asked.
     """
 
     names: tuple[str, ...]
@@ -126,6 +129,7 @@ class Envelope:
 
 
 ENVELOPES: Mapping[str, tuple[str, ...]] = {
+    "elm_microcred.proofs.sd_jwt.credentials": ("dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"),
     "elm_microcred.proofs.jose.credentials": ("vc+jwt", "vp+jwt", "jwt"),
 }
 """The module of each mechanism, and its names, in the order in which they are asked."""

@@ -7,7 +7,7 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +28,7 @@ from elm_microcred.retrieval import Resolver
 from elm_microcred.strict_json import read_json
 
 _PATH = "/.well-known/jwks.json"
+_METADATA = "/.well-known/jwt-vc-issuer"
 _MOST_KEYS = 64
 _SPEC = "https://www.rfc-editor.org/rfc/rfc7517#section-5"
 
@@ -62,7 +63,13 @@ def issuer_key(
         KeyMaterialError: If it has no such key of this issuer, or the key is malformed.
     """
     address, _, kid = url.partition("#")
-    found = [entry for entry in _keys(address, resolve, limits) if entry.get("kid") == unquote(kid)]
+    return _named(issuer, url, unquote(kid), purpose, _keys(address, resolve, limits))
+
+
+def _named(
+    issuer: str, url: str, kid: str, purpose: str, entries: Iterable[Document]
+) -> VerificationMethod:
+    found = [entry for entry in entries if entry.get("kid") == kid]
     own = [entry for entry in found if entry.get("iss", issuer) == issuer]
     if not own:
         raise KeyMaterialError(
@@ -88,6 +95,35 @@ def issuer_key(
     return VerificationMethod(url, issuer, key, {"id": issuer, "keys": own})
 
 
+def jwt_vc_issuer_key(
+    issuer: str, kid: str, *, resolve: Resolver, limits: Limits = DEFAULT
+) -> VerificationMethod:
+    """The key of that name in the metadata of an issuer of SD-JWT VCs.
+
+    Args:
+        issuer: An https identifier.
+        kid: Name of the key.
+        resolve: Asked for the metadata, and for the JWK Set that it may name.
+        limits: What each may cost.
+
+    Raises:
+        ResolutionError: If the metadata cannot be had, or is not that of the issuer.
+        KeyMaterialError: If it has no such key.
+
+    Spec: https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/ (section 5)
+    """
+    parts = urlsplit(issuer)
+    url = f"https://{parts.netloc}{_METADATA}{parts.path.rstrip('/')}"
+    metadata = _json(url, resolve, limits)
+    if not isinstance(metadata, dict) or metadata.get("issuer") != issuer:
+        raise _malformed(url)
+    entries = metadata.get("jwks")
+    if entries is None and isinstance(metadata.get("jwks_uri"), str):
+        url = metadata["jwks_uri"]
+        entries = _json(url, resolve, limits)
+    return _named(issuer, f"{url}#{kid}", kid, "assertionMethod", _listed(entries, url))
+
+
 def issuer_keys(
     issuer: str, *, resolve: Resolver, limits: Limits = DEFAULT
 ) -> Iterator[VerificationMethod]:
@@ -109,6 +145,10 @@ def issuer_keys(
 
 
 def _keys(address: str, resolve: Resolver, limits: Limits) -> list[Document]:
+    return _listed(_json(address, resolve, limits), address)
+
+
+def _json(address: str, resolve: Resolver, limits: Limits) -> Any:
     try:
         content = resolve(checked_https(address)).content
     except ForbiddenUrlError:
@@ -121,11 +161,14 @@ def _keys(address: str, resolve: Resolver, limits: Limits) -> list[Document]:
             remedy="Pass resolve= with a resolver that has it or may ask for it.",
         ) from error
     try:
-        document: Any = read_json(content, limits=limits)
+        return read_json(content, limits=limits)
     except LimitError as error:
         raise too_costly(address, error) from error
     except ParseError as error:
         raise _malformed(address) from error
+
+
+def _listed(document: Any, address: str) -> list[Document]:
     listed = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise _malformed(address)

@@ -16,8 +16,12 @@ class Policy:
     Attributes:
         purpose: Expected `proofPurpose`; by default that of the kind of document,
             `assertionMethod` for credentials and `authentication` for presentations.
-        domain: Domain, or domains, that the proof must name, all and no others.
-        challenge: Challenge that the proof must name.
+        domain: Domain, or domains, that the proof must name, all and no others; the audience of
+            a token (`aud`).
+        challenge: Challenge that the proof must name; the nonce of a token (`nonce`).
+        require_key_binding: Whether the holder of an SD-JWT must have signed that it presents.
+        max_key_binding_age_seconds: How long ago that may have been.
+        expected_vct: Type that an SD-JWT VC must have.
         issuer_binding: Whether the key must be the issuer's (the holder's, in a presentation).
             Switch it off only where something else tells you whose key it is.
         self_asserted_keys: Whether a key is accepted for which nothing vouches but the proof
@@ -35,6 +39,9 @@ class Policy:
     purpose: str | None = None
     domain: str | frozenset[str] | None = None
     challenge: str | None = None
+    require_key_binding: bool = False
+    max_key_binding_age_seconds: int = 300
+    expected_vct: str | None = None
     issuer_binding: bool = True
     self_asserted_keys: bool = False
     cryptosuites: frozenset[str] | None = None
@@ -59,10 +66,12 @@ class Policy:
                 "The beginning of a URL of one's own ends with a slash, or strangers share it.",
                 found=open_ended[0],
             )
-        if self.clock_skew_seconds < 0:
-            raise UsageError(
-                "USAGE", "A clock skew is not negative.", found=str(self.clock_skew_seconds)
-            )
+        for words, seconds in (
+            ("A clock skew", self.clock_skew_seconds),
+            ("An age", self.max_key_binding_age_seconds),
+        ):
+            if seconds < 0:
+                raise UsageError("USAGE", f"{words} is not negative.", found=str(seconds))
 
     @classmethod
     def named(cls, name: str) -> Policy:

@@ -6,7 +6,6 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from elm_microcred import contexts
 from elm_microcred.errors import ElmMicrocredError, ForbiddenUrlError, ParseError
 from elm_microcred.problem import Problem, json_pointer, shorten
 from elm_microcred.proofs import multibase
+from elm_microcred.proofs.integrity import fits_sri, sri
 from elm_microcred.proofs.proof import listed
 from elm_microcred.proofs.urls import checked_https
 from elm_microcred.retrieval import Resolver
@@ -103,27 +103,6 @@ def _compare(document: Mapping[str, Any], retrieve: Retrieve) -> Iterator[Proble
                     )
 
 
-def _fits_sri(value: Any, content: bytes) -> bool:
-    """Whether one of the strongest digests fits.
-
-    Spec: https://www.w3.org/TR/SRI/#does-response-match-metadatalist
-    """
-    found = [text.partition("-") for text in value.split()] if isinstance(value, str) else []
-    known = [(name, text) for name, _, text in found if name in ("sha256", "sha384", "sha512")]
-    strongest = max((name for name, _ in known), default="")
-    return any(
-        name == strongest and _base64(text) == hashlib.new(name, content).digest()
-        for name, text in known
-    )
-
-
-def _base64(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except ValueError:
-        return b""
-
-
 def _fits_multihash(value: Any, content: bytes) -> bool:
     name, digest = _multihash(value)
     return name != "" and digest == hashlib.new(name, content).digest()
@@ -149,15 +128,11 @@ def _multihash(value: Any) -> tuple[str, bytes]:
     return (name, digest) if decoded[1:2] == bytes([len(digest)]) else ("", b"")
 
 
-_DIGESTS = {"digestSRI": _fits_sri, "digestMultibase": _fits_multihash}
-
-
-def _sri(content: bytes) -> str:
-    return "sha384-" + b64encode(hashlib.sha384(content).digest()).decode()
+_DIGESTS = {"digestSRI": fits_sri, "digestMultibase": _fits_multihash}
 
 
 def _as_multihash(content: bytes) -> str:
     return multibase.encode(b"\x12\x20" + hashlib.sha256(content).digest(), "u")
 
 
-_EXPECTED = {"digestSRI": _sri, "digestMultibase": _as_multihash}
+_EXPECTED = {"digestSRI": sri, "digestMultibase": _as_multihash}

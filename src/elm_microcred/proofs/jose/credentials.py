@@ -89,6 +89,7 @@ def open_token(received: Received, setting: Setting) -> Opened:
         document,
         f"application/{form.name}",
         examine(token, questions, setting),
+        claims=payload,
         validity=tuple(claims_.clock(payload, setting.now, setting.policy)),
     )
 
@@ -153,14 +154,14 @@ class _Form:
         if name in _CONTENT or not ({"vc", "vp"} & payload.keys()):
             bare = {n: v for n, v in payload.items() if n not in claims_.REGISTERED}
             if name in _CONTENT:
-                return cls(name, bare, tuple(_foreign(payload)))
+                return cls(name, bare, tuple(foreign_claims(payload)))
             return cls("jwt", bare, tuple(_badge(payload, bare)))
         document, problems = _legacy(payload, is_declared=declared == "jwt")
         return cls("jwt", document, problems)
 
 
-def _foreign(payload: Document) -> Iterator[Problem]:
-    """Spec: https://www.w3.org/TR/vc-jose-cose/#vc-json-schema."""
+def foreign_claims(payload: Document) -> Iterator[Problem]:
+    """The claims `vc` and `vp`, where the document is not in one of them."""
     for name in ("vc", "vp"):
         if name in payload:
             yield Problem(
@@ -255,18 +256,19 @@ def _header(
     expected = "vp+jwt" if is_presentation(document) else "vc+jwt"
     is_null = "typ" in header and typ is None
     if typ != kind or typ not in (None, expected, "jwt") or is_null:
-        yield _mismatch("typ", header.get("typ"), f"{expected}, or JWT for what came before")
+        yield type_mismatch("typ", header.get("typ"), f"{expected}, or JWT for what came before")
     if declared is not None and not _is_declared(typ, declared):
-        yield _mismatch("typ", header.get("typ"), f"{declared}, as the data: URL says")
+        yield type_mismatch("typ", header.get("typ"), f"{declared}, as the data: URL says")
     if "cty" in header and content != _CONTENT.get(typ or declared or expected):
-        yield _mismatch("cty", header["cty"], _CONTENT[expected])
+        yield type_mismatch("cty", header["cty"], _CONTENT[expected])
 
 
 def _is_declared(typ: Any, declared: str) -> bool:
     return typ == declared or (typ is None and declared in (*_CONTENT, "jwt"))
 
 
-def _mismatch(name: str, found: Any, expected: str) -> Problem:
+def type_mismatch(name: str, found: Any, expected: str) -> Problem:
+    """That a header says that its token is of another type."""
     return Problem(
         "JOSE_TYP_MISMATCH",
         "The header says that the token is something else than it is.",
