@@ -518,3 +518,14 @@ def test_changed_bytes_give_a_report(noise: bytes | str, place: int, is_insertio
     result = checked(content[:place] + patch + rest)
     assert result.outcome in Outcome
     assert isinstance(verify(noise, now=NOW), Verification)
+
+
+@pytest.mark.parametrize("value", [True, 7, "x", {}, [], [{}] * 3, None])
+def test_only_a_presentation_presents(value: Any) -> None:
+    """Whatever stands under that name in a document of another kind is counted nowhere."""
+    for type_ in ("Course", ["VerifiableCredential"], None):
+        document = badge(type=type_, verifiableCredential=value)
+        result = verify(json.dumps(document), now=NOW, limits=Limits(values=2))
+        assert result.outcome is Outcome.FAILED
+        assert result.credentials == ()
+        assert result.check("securing/credentials").outcome is Outcome.SKIPPED

@@ -37,7 +37,6 @@ from elm_microcred.validation.data_model import (
     data_model_problems,
     media_type,
     validity_period,
-    version,
 )
 from elm_microcred.validation.related_resources import related_resource_problems
 
@@ -205,13 +204,17 @@ class _Run:
         checks = {check.id: check for check in examined.checks}
         checks["parse"] = Check.of("parse")
         is_w3c = opened is None or opened.data_model is None
+        is_legacy = opened is not None and opened.media_type == "application/jwt"
+        tokens = is_legacy and is_presentation(document)
+        # Tokens inside of a token are no JSON-LD: each is verified by itself.
+        stated = _without_tokens(document) if tokens else document
         if opened is not None and opened.data_model is not None:
             checks["data-model"] = Check.of("data-model", opened.data_model)
         else:
-            checks |= {check.id: check for check in self._data_model(document)}
+            checks |= {check.id: check for check in self._data_model(stated)}
         checks |= {check.id: check for check in self._unanswered(document, checks, is_w3c=is_w3c)}
         if "terms" in asked and is_w3c:
-            terms = self._terms(document, examined)
+            terms = self._terms(stated, examined)
             checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
         if "validity-period" in asked:
             said = opened.validity if opened else ()
@@ -221,8 +224,9 @@ class _Run:
         if "status" in asked:
             checks |= {check.id: check for check in self._status(document)}
         checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
-        inner = self._credentials(document, examined) if is_presentation(document) else []
-        checks |= {check.id: check for check in self._presented(document, inner)}
+        entries = _presented_entries(document, flat=tokens) if is_presentation(document) else []
+        inner = self._credentials(document, entries, examined, are_tokens_allowed=tokens)
+        checks |= {check.id: check for check in self._presented(document, entries, inner)}
         for id_ in CHECK_IDS:
             checks.setdefault(id_, Check.skipped(id_))
         method = examined.method if _holds(examined) else None
@@ -357,7 +361,14 @@ class _Run:
             limits=self.setting.limits,
         )
 
-    def _credentials(self, document: Document, examined: Examined) -> list[Verification]:
+    def _credentials(
+        self,
+        document: Document,
+        entries: Sequence[Any],
+        examined: Examined,
+        *,
+        are_tokens_allowed: bool,
+    ) -> list[Verification]:
         """What was found about each credential of a presentation."""
         policy = replace(
             self.setting.policy,
@@ -369,26 +380,27 @@ class _Run:
         )
         run = _Run(replace(self.setting, policy=policy))
         holder = identifier_of(document.get("holder"))
-        credentials = listed(document.get("verifiableCredential", []))
         return [
-            run._credential(entry, holder, examined, is_token_allowed=version(document) == 1)
-            for entry in credentials[: self.setting.limits.values]
+            run._credential(entry, holder, examined, is_token_allowed=are_tokens_allowed)
+            for entry in entries[: self.setting.limits.values]
         ]
 
-    def _presented(self, document: Document, inner: Sequence[Verification]) -> Iterator[Check]:
+    def _presented(
+        self, document: Document, entries: Sequence[Any], inner: Sequence[Verification]
+    ) -> Iterator[Check]:
         """What the credentials of a presentation say about it: one check for each."""
-        credentials = document.get("verifiableCredential", [])
+        is_list = isinstance(document.get("verifiableCredential"), list)
         for place, credential in enumerate(inner):
-            step = f"/{place}" if isinstance(credentials, list) else ""
+            step = f"/{place}" if is_list else ""
             problems = (p.at(f"/verifiableCredential{step}") for p in credential.problems)
             id_ = f"securing/credentials/{place}"
             yield Check(id_, credential.outcome, tuple(problems))
-        if len(listed(credentials)) > len(inner):
+        if len(entries) > len(inner):
             problem = Problem(
                 "LIMIT_VALUES",
                 "The presentation has more credentials than are ever checked.",
                 pointer="/verifiableCredential",
-                found=str(len(credentials)),
+                found=str(len(entries)),
                 expected=f"at most {self.setting.limits.values}",
             )
             yield Check.of("securing/credentials", [problem])
@@ -405,11 +417,24 @@ class _Run:
         return self.document(credential, _covered(examined) if is_own else None)
 
     def _presented_token(self, token: str) -> Verification:
-        """A credential that version 1.1 of the data model presents as the text of its token."""
-        found = self.received(token)
+        """A credential that a token of before version 2 presents as the text of its own token."""
+        found = self.received(token, "application/jwt")
         if found.document is None or not is_presentation(found.document):
             return found
         return _no_credential(found.document)
+
+
+def _presented_entries(presentation: Document, *, flat: bool) -> list[Any]:
+    """What a presentation holds; where it is flat, lists in the list are read as one."""
+    entries = listed(presentation.get("verifiableCredential", []))
+    return [each for entry in entries for each in listed(entry)] if flat else entries
+
+
+def _without_tokens(presentation: Document) -> Document:
+    """The presentation without the credentials in it that are the text of a token."""
+    entries = _presented_entries(presentation, flat=True)
+    inside = [entry for entry in entries if not isinstance(entry, str)]
+    return {**presentation, "verifiableCredential": inside}
 
 
 def _no_credential(value: Any) -> Verification:

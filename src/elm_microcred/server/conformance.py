@@ -19,7 +19,7 @@ from elm_microcred.errors import ParseError
 from elm_microcred.presenting import derive
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs.policy import Policy
-from elm_microcred.proofs.proof import is_presentation
+from elm_microcred.proofs.proof import is_presentation, listed
 from elm_microcred.report import CHECK_IDS
 from elm_microcred.server import did_resolution
 from elm_microcred.server.app import json_body, refusal
@@ -75,7 +75,9 @@ def router(base_url: str) -> APIRouter:
         return _verified(document, _options(body), wants_presentation=True)
 
     def _verified(document: Document, options: Document, *, wants_presentation: bool) -> Response:
-        if is_presentation(document) is not wants_presentation:
+        kinds = listed(document.get("type"))
+        is_presented = is_presentation(document) or "EnvelopedVerifiablePresentation" in kinds
+        if is_presented is not wants_presentation:
             kind = "presentation" if wants_presentation else "credential"
             raise ParseError(
                 "CREDENTIAL_MALFORMED",

@@ -1,4 +1,4 @@
-"""The issuers of the conformance server: one for each cryptosuite and kind of key."""
+"""The issuers of the conformance server: one for each securing mechanism and kind of key."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ KINDS = {
     "bbs-2023": ("bbs-2023", "BLS12-381"),
     "ed25519signature2020": ("Ed25519Signature2020", "Ed25519"),
     STATUS_INSTANCE: ("eddsa-rdfc-2022", "Ed25519"),
+    "vc-jwt": ("vc+jwt", "P-256"),
 }
-"""Cryptosuite and kind of key of each instance, by its name."""
+"""Securing mechanism and kind of key of each instance, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Instance:
 
     Attributes:
         signer: Its key; the issuer of what it signs is the `did:key` of it.
-        securing: Name of its cryptosuite.
+        securing: Name of its securing mechanism.
     """
 
     signer: LocalSigner
@@ -92,14 +93,16 @@ class Issuers:
             raise ProofGenerationError.from_problems(problems)
         if name == STATUS_INSTANCE and "credentialStatus" not in credential:
             credential = {**credential, "credentialStatus": self._status(credential)}
-        is_selective = SUITES[instance.securing].derive is not None
-        return sign(
+        suite = SUITES.get(instance.securing)
+        is_selective = suite is not None and suite.derive is not None
+        secured = sign(
             credential,
             instance.signer,
             securing=instance.securing,
             mandatory_pointers=pointers if is_selective else None,
             extra_contexts=known_contexts(credential),
         )
+        return secured if suite else _enveloped(secured)
 
     def _status(self, credential: Document) -> Document:
         name = identifier_of(credential) or f"urn:uuid:{secrets.token_hex(16)}"
@@ -128,6 +131,20 @@ class Issuers:
         if url in contexts.UNAPPROVED_URLS:
             content = contexts.content(url, unapproved=True)
         return offline(url) if content is None else Resource(content)
+
+
+def _enveloped(secured: Secured) -> Secured:
+    """The object that stands for a token where JSON is expected.
+
+    Spec: https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials
+    """
+    token = secured.content.decode()
+    document = {
+        "@context": contexts.CREDENTIALS_V2,
+        "id": f"data:{secured.media_type},{token}",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    return Secured(as_bytes(document), "application/vc")
 
 
 def known_contexts(document: Document) -> ExtraContexts:
