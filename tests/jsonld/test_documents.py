@@ -25,6 +25,7 @@ from elm_microcred.jsonld import (
     emitter,
     expand,
     parse_nquads,
+    plans,
     to_nquads,
     to_quads,
 )
@@ -353,7 +354,7 @@ def test_compiled_contexts_are_kept_within_bounds() -> None:
 
 
 def test_derived_contexts_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approved, "_MOST_DERIVED", 2)
+    monkeypatch.setattr(plans, "_MOST_CONTEXTS", 2)
     expected = canonicalize(BADGE)
     urls = tuple(BADGE["@context"])
     before = approved.compiled(urls, {})

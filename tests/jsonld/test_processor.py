@@ -20,6 +20,7 @@ from elm_microcred.jsonld.compiled import (
     Context,
 )
 from elm_microcred.jsonld.document import expand_with
+from elm_microcred.jsonld.plans import Family
 from elm_microcred.jsonld.processor import Processor
 
 TERMS: dict[str, Any] = {
@@ -246,7 +247,7 @@ def test_pyld_is_that_of_the_tests() -> None:
 
 def compiled(*served: Any) -> Context:
     fenced = processor(*served)
-    return Context(fenced.initial(), fenced, {}).derive(["urn:0"])
+    return Context(fenced.initial(), fenced, Family()).derive(["urn:0"])
 
 
 def test_terms_say_what_to_do() -> None:
@@ -292,7 +293,7 @@ def test_memory_of_keys_and_types_has_bounds() -> None:
 def test_bundled_contexts_compile() -> None:
     for url in contexts.URLS:
         fenced = Processor(contexts.document)
-        context = Context(fenced.initial(), fenced, {}).derive([url])
+        context = Context(fenced.initial(), fenced, Family()).derive([url])
         for term in context.active["mappings"]:
             if context.term(term).node_context is None:
                 context.term(term).compile()

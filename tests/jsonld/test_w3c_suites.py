@@ -23,6 +23,7 @@ from elm_microcred.jsonld.document import expand_with
 from elm_microcred.jsonld.emitter import Walk
 from elm_microcred.jsonld.findings import At, Findings
 from elm_microcred.jsonld.nquads import parse_nquads
+from elm_microcred.jsonld.plans import Family
 from elm_microcred.jsonld.processor import Processor
 from elm_microcred.jsonld.rdfc10 import canonicalize_quads
 from elm_microcred.limits import DEFAULT
@@ -92,7 +93,7 @@ class Suite:
         )
         self.monkeypatch.setattr(processor_module, "NO_BASE", base)
         walk = Walk(DEFAULT, _as_it_is)
-        context = Context(processor.initial(), processor, {})
+        context = Context(processor.initial(), processor, Family())
         if "expandContext" in option:
             context = context.derive(self.load(option["expandContext"])["@context"])
         document = self.load(entry["input"])
@@ -147,7 +148,7 @@ def test_to_rdf(id: str, suite: Suite) -> None:
     if "jld:PositiveSyntaxTest" in entry["@type"] or "differs" in other:
         return
     expected = canonicalize_quads(parse_nquads(suite.files[entry["expect"]].decode()))
-    quads = canonicalize_quads(walk.quads)
+    quads = canonicalize_quads(walk.said.quads)
     # What is refused for what it would lose still says the same besides.
     assert (quads == expected) is not ("other_quads" in other)
 

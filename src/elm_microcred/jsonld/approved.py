@@ -17,6 +17,7 @@ from elm_microcred.errors import ElmMicrocredError, UsageError
 from elm_microcred.jsonld.compiled import Context
 from elm_microcred.jsonld.findings import At, Findings
 from elm_microcred.jsonld.jcs import canonicalize_json
+from elm_microcred.jsonld.plans import Family
 from elm_microcred.jsonld.processor import Processor
 from elm_microcred.jsonld.scopes import ReadContext
 
@@ -47,8 +48,6 @@ _MOST_CONTEXTS: Final = 16
 _INLINE: Final = "ni:///sha-256;"
 _MOST_ROOTS: Final = 64
 """Most combinations of contexts that are kept compiled."""
-_MOST_DERIVED: Final = 512
-"""Most contexts derived from one combination; beyond, it is compiled anew for the next document."""
 
 _roots: dict[tuple[Any, ...], Context] = {}
 _lock = Lock()
@@ -164,7 +163,7 @@ def compiled(urls: tuple[str, ...], extra: ExtraContexts) -> Context:
     texts = _texts(extra)
     key = (urls, texts)
     context = _roots.get(key)
-    if context is None or len(context.family) > _MOST_DERIVED:
+    if context is None or context.family.is_full:
         context = _compile(urls, dict(texts))
         with _lock:
             _roots.pop(key, None)
@@ -197,4 +196,4 @@ def _compile(urls: tuple[str, ...], texts: Mapping[str, str]) -> Context:
         raise KeyError(url)
 
     processor = Processor(documents)
-    return Context(processor.initial(), processor, {}).derive(list(urls))
+    return Context(processor.initial(), processor, Family()).derive(list(urls))

@@ -16,8 +16,10 @@ from typing import Any, Final
 from elm_microcred.errors import JsonLdError
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_language
 from elm_microcred.jsonld.nquads import RDF, XSD
+from elm_microcred.jsonld.plans import Family, Shape
 from elm_microcred.jsonld.processor import Active, Processor
 
+TYPE: Final = f"<{RDF}type>"
 _MOST_REMEMBERED: Final = 1024
 """Most keys outside of a context, and most lists of types, that one context remembers."""
 _LONGEST_REMEMBERED: Final = 256
@@ -35,6 +37,8 @@ KEYWORD: Final = 4
 """Another keyword."""
 LOST: Final = 5
 """JSON-LD would drop it: `Term.code` says why."""
+LANGUAGE: Final = 6
+"""An object is a language map; else as `LITERAL`."""
 
 
 class Term:
@@ -46,6 +50,9 @@ class Term:
         code: The code of the problem where the mode is `LOST`.
         expanded: What the key expands to; for a keyword, the keyword.
         predicate: The property as an N-Quads IRI.
+        opening: The same between its spaces.
+        text_opening: The same, and the quotation mark of a literal.
+        text_ending: The suffix, and the end of the line.
         suffix: What follows the text of a literal, its closing quotation mark included.
         suffixes: The same for the languages of a language map that were met.
         coercion: `@id`, `@vocab`, `@json`, a datatype IRI, or empty.
@@ -56,6 +63,7 @@ class Term:
         is_reverse: Whether subject and object change places.
         value_context: Reads strings and value objects; `None` until compiled.
         node_context: Reads node objects; `None` until compiled.
+        shapes: The shapes of objects that were met as its values, by their keys.
     """
 
     __slots__ = (
@@ -71,10 +79,14 @@ class Term:
         "language",
         "mode",
         "node_context",
+        "opening",
         "owner",
         "predicate",
+        "shapes",
         "suffix",
         "suffixes",
+        "text_ending",
+        "text_opening",
         "value_context",
     )
 
@@ -87,6 +99,7 @@ class Term:
         self.definition = definition
         self.expanded = expanded or ""
         self.predicate = f"<{expanded}>"
+        self.opening = f" {self.predicate} "
         self.containers = frozenset(definition.get("@container", ())) - {"@set"}
         self.index: str = definition.get("@index", "")
         self.is_reverse: bool = definition.get("reverse", False)
@@ -96,12 +109,15 @@ class Term:
         self.direction: str = definition.get("@direction", active.get("@direction")) or ""
         self.suffix = '"' + literal_suffix(self.coercion, self.language, self.direction)
         self.suffixes: dict[str, str] = {}
+        self.text_opening = f' {self.predicate} "'
+        self.text_ending = f"{self.suffix} .\n"
         self.code = _loss(expanded, self)
         self.mode = self._mode()
         self.value_context: Context | None = owner
         self.node_context: Context | None = owner.previous or owner
         if "@context" in definition:
             self.value_context = self.node_context = None
+        self.shapes: dict[tuple[str, ...], Shape] = {}
 
     def _mode(self) -> int:
         if self.code:
@@ -111,12 +127,13 @@ class Term:
         if self.expanded[0] == "@":
             return KEYWORD
         if (
-            self.containers
-            or self.is_reverse
+            self.is_reverse
             or "@context" in self.definition
             or self.coercion in ("@json", "@vocab", XSD + "double")
         ):
             return GENERAL
+        if self.containers:
+            return LANGUAGE if self.containers == {"@language"} else GENERAL
         return IRI if self.coercion == "@id" else LITERAL
 
     def compile(self) -> None:
@@ -144,6 +161,7 @@ class Term:
         term = copy.copy(self)
         term.node_context = self.value_context
         term.containers = frozenset()
+        term.shapes = {}
         return term
 
     @property
@@ -248,6 +266,7 @@ class Context:
         terms: The keys that were met.
         types: The values of `@type` that were met.
         locals: What nested `@context` members made of this one.
+        family: Every context that was derived from the same one.
         prefixes: Terms that may begin a compact IRI.
         id_keys: The keys that expand to `@id`.
         type_keys: The keys that expand to `@type`, in order.
@@ -255,12 +274,12 @@ class Context:
         none_keys: The keys that expand to `@none`.
     """
 
-    def __init__(self, active: Active, processor: Processor, family: dict[int, Context]) -> None:
+    def __init__(self, active: Active, processor: Processor, family: Family) -> None:
         self.active = active
         self.processor = processor
         self.family = family
         previous = active.get("previousContext")
-        self.previous: Context | None = None if previous is None else family[id(previous)]
+        self.previous: Context | None = None if previous is None else family.contexts[id(previous)]
         self.terms: dict[str, Term] = {}
         self.types: dict[str | tuple[str, ...], Types] = {}
         self.locals: dict[tuple[str, ...], Context] = {}
@@ -281,7 +300,7 @@ class Context:
         self.type_keys = self._names("@type", aliases)
         self.value_keys = self._names("@value", aliases)
         self.none_keys = self._names("@none", aliases)
-        family[id(active)] = self
+        family.contexts[id(active)] = self
 
     @staticmethod
     def _names(keyword: str, aliases: dict[str, list[str]]) -> tuple[str, ...]:
@@ -319,7 +338,7 @@ class Context:
             JsonLdError: If the two contradict each other.
         """
         active = self.processor.apply(self.active, local, override=override, propagate=propagate)
-        return self.family.get(id(active)) or Context(active, self.processor, self.family)
+        return self.family.contexts.get(id(active)) or Context(active, self.processor, self.family)
 
     def read_types(self, values: Sequence[str]) -> tuple[Types, int]:
         """What these values of `@type` say, and how many contexts were compiled for it.

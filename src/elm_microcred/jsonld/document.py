@@ -19,7 +19,7 @@ from elm_microcred.jsonld.emitter import Walk
 from elm_microcred.jsonld.findings import At, Enough, Findings, path, pointer
 from elm_microcred.jsonld.nquads import Quad
 from elm_microcred.jsonld.processor import NO_BASE, Processor
-from elm_microcred.jsonld.rdfc10 import canonicalize_quads
+from elm_microcred.jsonld.rdfc10 import canonical_nquads
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem
 
@@ -146,7 +146,7 @@ def survey(
     """
     places: list[tuple[At, str]] = []
     walk = _walk(document, limits, extra_contexts or {}, places)
-    return Survey(walk.quads, places, tuple(walk.findings))
+    return Survey(walk.said.quads, places, tuple(walk.findings))
 
 
 def canonicalize(
@@ -170,8 +170,14 @@ def canonicalize(
 
     Spec: https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022
     """
-    quads = _checked(document, limits, extra_contexts or {})
-    return canonicalize_quads(quads, algorithm=algorithm, limits=limits)
+    walk = _walk(document, limits, extra_contexts or {}, writes_lines=True)
+    _raise_findings(walk)
+    return canonical_nquads(
+        walk.said.endings,
+        walk.said.quads,
+        algorithm=algorithm,
+        limits=limits,
+    )
 
 
 def _checked(
@@ -181,9 +187,13 @@ def _checked(
     places: list[tuple[At, str]] | None = None,
 ) -> list[tuple[str, str, str, str]]:
     walk = _walk(document, limits, extra, places)
+    _raise_findings(walk)
+    return walk.said.quads
+
+
+def _raise_findings(walk: Walk) -> None:
     if walk.findings:
         raise JsonLdError.from_problems(walk.findings)
-    return walk.quads
 
 
 def _walk(
@@ -191,8 +201,10 @@ def _walk(
     limits: Limits,
     extra: ExtraContexts,
     places: list[tuple[At, str]] | None = None,
+    *,
+    writes_lines: bool = False,
 ) -> Walk:
-    walk = Walk(limits, nested_reader(extra))
+    walk = Walk(limits, nested_reader(extra), writes_lines=writes_lines)
     walk.places = places
     if not isinstance(document, dict):
         walk.findings.note("DATA_INVALID", None, type(document).__name__, expected="a JSON object")

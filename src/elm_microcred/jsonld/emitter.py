@@ -10,7 +10,7 @@ https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NoReturn
 
 from elm_microcred.errors import LimitError
@@ -19,9 +19,11 @@ from elm_microcred.jsonld.compiled import (
     GENERAL,
     IRI,
     KEYWORD,
+    LANGUAGE,
     LITERAL,
     LOST,
     SKIP,
+    TYPE,
     Context,
     Term,
 )
@@ -29,15 +31,13 @@ from elm_microcred.jsonld.findings import At, Findings, pointer
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_like_a_language
 from elm_microcred.jsonld.keywords import graph_content, keyword, link_back
 from elm_microcred.jsonld.literals import SHORT
-from elm_microcred.jsonld.nquads import RDF
+from elm_microcred.jsonld.plans import Plan, remember
 from elm_microcred.jsonld.scopes import ReadContext, Scopes
-from elm_microcred.jsonld.values import NOTHING, Objects, scalar, value_object
+from elm_microcred.jsonld.statements import Statements
+from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text, value_object
 from elm_microcred.limits import Limits
 
-_TYPE: Final = f"<{RDF}type>"
-_FIRST: Final = f"<{RDF}first>"
-_REST: Final = f"<{RDF}rest>"
-_NIL: Final = f"<{RDF}nil>"
+_TYPE: Final = f" {TYPE} "
 _iris: dict[str, str] = {}
 """IRIs with an authority, which no prefix can change, as N-Quads terms."""
 _MOST_IRIS: Final = 4096
@@ -48,22 +48,33 @@ class Walk:
     """The state of one walk.
 
     Attributes:
-        quads: What the document says, as far as the walk has come.
+        said: What the document says, as far as the walk has come.
         findings: What is wrong with it.
         places: The place and the id or blank node of each object that is a node, if asked for.
     """
 
-    def __init__(self, limits: Limits, read_context: ReadContext) -> None:
+    __slots__ = (
+        "_limits",
+        "_most_depth",
+        "_most_nodes",
+        "_nodes",
+        "findings",
+        "places",
+        "said",
+        "scopes",
+    )
+
+    def __init__(
+        self, limits: Limits, read_context: ReadContext, *, writes_lines: bool = False
+    ) -> None:
         self.places: list[tuple[At, str]] | None = None
-        self.quads: list[tuple[str, str, str, str]] = []
+        self.said = Statements(writes_lines=writes_lines)
         self.findings = Findings()
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
         self._limits = limits
         self._most_depth = limits.depth
         self._most_nodes = limits.nodes
         self._nodes = 0
-        self._blank = 0
-        self._labels: dict[str, str] = {}
 
     def document(self, document: dict[str, Any], context: Context) -> None:
         """Walk a whole document whose own `@context` has been read.
@@ -86,21 +97,22 @@ class Walk:
         depth: int,
         *,
         start: Context | None = None,
-    ) -> None:
-        """Walk a node that no property leads to: it is lost unless it says something itself."""
+    ) -> bool:
+        """Walk a node that no property leads to: it is lost unless it says something itself.
+
+        Returns:
+            Whether anything was said, or found wrong.
+        """
         if not isinstance(value, dict):
             self.findings.note("DATA_DROPPED", at, value, expected="an object with properties")
-            return
-        quads, found = self.quads, len(self.findings)
-        before = len(quads)
+            return True
+        found, before = len(self.findings), self.said.apart()
         subject = self.node(value, term, graph, at, depth, start=start, is_linked=False)
-        if (
-            len(self.findings) == found
-            and isinstance(subject, str)
-            and subject[0] == "<"
-            and not any(subject in quads[place] for place in range(before, len(quads)))
-        ):
-            self.findings.note("DATA_DROPPED", at, subject[1:-1], expected="more than an id")
+        name = subject if isinstance(subject, str) else ""
+        says_something, is_named = self.said.together(before, name)
+        if len(self.findings) == found and name[:1] == "<" and not is_named:
+            self.findings.note("DATA_DROPPED", at, name[1:-1], expected="more than an id")
+        return says_something or len(self.findings) > found
 
     def node(
         self,
@@ -133,7 +145,13 @@ class Walk:
         self._nodes += 1
         if self._nodes > self._most_nodes or depth >= self._most_depth:
             self._refuse_size(at, depth)
-        before, found = len(self.quads), len(self.findings)
+        known = term if start is None and not subject else None
+        if known is not None and (shape := known.shapes.get(tuple(element))) is not None:
+            plan = shape.plan(element)
+            if plan is not None:
+                return self._as_before(element, plan, graph, at, depth)
+        said, found = self.said, len(self.findings)
+        quads = len(said.quads)
         outer = start
         if outer is None and term is not None:
             outer = term.node_context
@@ -154,19 +172,39 @@ class Walk:
                     subject = _iris.get(value) or self.iri(value, context, (at, key))
                 else:
                     self.findings.note("DATA_INVALID", (at, key), value, expected="one IRI")
-        subject = subject or self.fresh()
+        subject = subject or self.said.fresh()
         if types is not None:
             for name in types.objects:
-                self.quads.append(
-                    (subject, _TYPE, name if name[0] != "_" else self.label(name), graph)
-                )
-        if self.members(element, context, subject, graph, at, depth):
+                said.say(subject, TYPE, said.own(name), graph)
+        members = ((key, context.terms.get(key) or context.term(key)) for key in element)
+        if self.members(element, members, context, subject, graph, at, depth):
             # No node after all: a value, a list or a set.
-            del self.quads[before:], self.findings[found:]
+            del said.quads[quads:], self.findings[found:]
+            said.endings.pop(subject, None)
             if term is not None and is_linked:
                 return self._wrapped(element, term, outer, graph, at, depth)
             self.findings.note("DATA_DROPPED", at, element, expected="an object with properties")
             return NOTHING
+        if known is not None and len(self.findings) == found:
+            remember(known, element, context, types)
+        if self.places is not None:
+            self.places.append((at, subject))
+        return subject
+
+    def _as_before(
+        self, element: dict[str, Any], plan: Plan, graph: str, at: At, depth: int
+    ) -> str:
+        """Walk an object as others before it."""
+        subject = ""
+        if plan.id_key:
+            value = element[plan.id_key]
+            if type(value) is str:
+                subject = _iris.get(value) or self.iri(value, plan.context, (at, plan.id_key))
+            else:
+                place = (at, plan.id_key)
+                self.findings.note("DATA_INVALID", place, value, expected="one IRI")
+        subject = subject or self.said.fresh()
+        self.members(element, plan.members, plan.context, subject, graph, at, depth, plan.types)
         if self.places is not None:
             self.places.append((at, subject))
         return subject
@@ -174,40 +212,56 @@ class Walk:
     def members(
         self,
         element: dict[str, Any],
+        members: Iterable[tuple[str, Term]],
         context: Context,
         subject: str,
         graph: str,
         at: At,
         depth: int,
+        types: Sequence[str] = (),
     ) -> bool:
         """Walk the members of a node; true, and unfinished, where it turns out to be none."""
-        terms, add = context.terms, self.quads.append
+        said = self.said
+        add = said.quads.append
+        write = said.endings[subject].append if said.writes_lines and not graph else None
         lost = False
-        for key, value in element.items():
-            member = terms.get(key) or context.term(key)
+        for name in types:
+            if write is None:
+                add((subject, TYPE, name, graph))
+            else:
+                write(f"{_TYPE}{name} .\n")
+        for key, member in members:
+            value = element[key]
             mode = member.mode
-            if mode == LITERAL:
+            kind = type(value)
+            if mode == LITERAL and kind is str:
                 # As `quoted` does it, without the call: nothing happens more often.
                 if (
-                    type(value) is str
-                    and len(value) < SHORT
+                    len(value) < SHORT
                     and value.isprintable()
                     and '"' not in value
                     and "\\" not in value
                 ):
-                    add((subject, member.predicate, f'"{value}{member.suffix}', graph))
+                    if write is None:
+                        add((subject, member.predicate, f'"{value}{member.suffix}', graph))
+                    else:
+                        write(f"{member.text_opening}{value}{member.text_ending}")
                     continue
-                found = self.objects(member, value, graph, (at, key), depth + 1)
-            elif mode == IRI:
-                iri = _iris.get(value) if type(value) is str else None
-                if iri:
-                    add((subject, member.predicate, iri, graph))
-                    continue
+                found = text(self, value, member.suffix, (at, key))
+            elif mode == IRI and kind is str:
+                found = _iris.get(value) or self.iri(value, context, (at, key)) or NOTHING
+            elif mode <= IRI:
                 found = self.objects(member, value, graph, (at, key), depth + 1)
             elif mode == SKIP:
                 continue
+            elif mode == LANGUAGE:
+                read = maps.language_map if kind is dict else Walk.objects
+                found = read(self, member, value, graph, (at, key), depth + 1)
             elif mode == GENERAL:
                 found = maps.objects(self, member, value, graph, (at, key), depth + 1)
+                if member.is_reverse:
+                    link_back(self, member, value, found, subject, graph, (at, key))
+                    continue
             elif mode == KEYWORD:
                 if member.expanded in ("@value", "@list", "@set"):
                     return True
@@ -220,31 +274,34 @@ class Walk:
                 self.lost(member, (at, key))
                 lost = True
                 continue
-            if member.is_reverse:
-                link_back(self, member, value, found, subject, graph, (at, key))
-            elif type(found) is str:
-                add((subject, member.predicate, found, graph))
-            else:
-                predicate = member.predicate
-                for name in found:
-                    add((subject, predicate, name, graph))
+            if type(found) is str:
+                if write is None or found[0] == "_":
+                    add((subject, member.predicate, found, graph))
+                else:
+                    write(f"{member.opening}{found} .\n")
+                continue
+            for name in found:
+                if write is None or name[0] == "_":
+                    add((subject, member.predicate, name, graph))
+                else:
+                    write(f"{member.opening}{name} .\n")
         return False
 
     def objects(self, term: Term, value: Any, graph: str, at: At, depth: int) -> Objects:
         """The objects that a value of `term` is, containers apart."""
         if isinstance(value, dict):
             return self.node(value, term, graph, at, depth)
-        if isinstance(value, list):
-            self.check_length(value, at)
-            found: list[str] = []
-            for index, item in enumerate(value):
-                names = self.objects(term, item, graph, (at, index), depth + 1)
-                if type(names) is str:
-                    found.append(names)
-                else:
-                    found += names
-            return found
-        return scalar(self, term, value, at)
+        if not isinstance(value, list):
+            return scalar(self, term, value, at)
+        self.check_length(value, at)
+        found: list[str] = []
+        for index, item in enumerate(value):
+            names = self.objects(term, item, graph, (at, index), depth + 1)
+            if type(names) is str:
+                found.append(names)
+            else:
+                found += names
+        return found
 
     def list_of(self, term: Term, items: Sequence[Any], graph: str, at: At, depth: int) -> str:
         """The head of a list of these items.
@@ -259,18 +316,8 @@ class Walk:
                 names.append(self.list_of(term, item, graph, here, depth + 1))
             else:
                 found = self.objects(term, item, graph, here, depth + 1)
-                names.append(found if isinstance(found, str) else self.cells(found, graph))
-        return self.cells(names, graph)
-
-    def cells(self, names: Sequence[str], graph: str) -> str:
-        """The head of a list of these terms."""
-        head = _NIL
-        for name in reversed(names):
-            cell = self.fresh()
-            self.quads.append((cell, _FIRST, name, graph))
-            self.quads.append((cell, _REST, head, graph))
-            head = cell
-        return head
+                names.append(found if isinstance(found, str) else self.said.cells(found, graph))
+        return self.said.cells(names, graph)
 
     def _wrapped(
         self,
@@ -326,30 +373,18 @@ class Walk:
                 expected=f"≤ {self._limits.values}",
             )
 
-    def fresh(self) -> str:
-        """A new blank node."""
-        self._blank += 1
-        return f"_:b{self._blank}"
-
-    def own(self, name: str) -> str:
-        """The term, a blank node of the document under the label that it has here."""
-        return self.label(name) if name[0] == "_" else name
-
-    def label(self, name: str) -> str:
-        """The blank node that a label of the document stands for."""
-        found = self._labels.get(name)
-        if found is None:
-            found = self._labels[name] = self.fresh()
-        return found
-
     def iri(self, value: str, context: Context, at: At) -> str:
         """The IRI or blank node that an id stands for; empty after a finding."""
         expanded = context.expand_id(value)
         if expanded[:2] == "_:":
-            return self.label(expanded)
+            return self.said.label(expanded)
         if is_iri(expanded):
             name = f"<{expanded}>"
-            if value.partition(":")[2][:2] == "//" and len(value) <= _LONGEST_IRI:
+            if (
+                "://" in value
+                and value.partition(":")[2][:2] == "//"
+                and len(value) <= _LONGEST_IRI
+            ):
                 if len(_iris) >= _MOST_IRIS:
                     _iris.clear()
                 _iris[value] = name

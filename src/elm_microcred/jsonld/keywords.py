@@ -5,18 +5,15 @@ Spec: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm (step 13.4)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from elm_microcred.jsonld.compiled import GENERAL, LOST, Term
+from elm_microcred.jsonld.compiled import GENERAL, LOST, TYPE, Term
 from elm_microcred.jsonld.findings import At
 from elm_microcred.jsonld.maps import items_of, objects, several, wrapper
-from elm_microcred.jsonld.nquads import RDF
 from elm_microcred.jsonld.values import Objects
 
 if TYPE_CHECKING:
     from elm_microcred.jsonld.emitter import Walk
-
-_TYPE: Final = f"<{RDF}type>"
 
 
 def keyword(
@@ -27,9 +24,7 @@ def keyword(
         graph_content(walk, member, value, subject, at, depth)
     elif member.expanded == "@included":
         for item, here in items_of(walk, value, at):
-            before = len(walk.quads), len(walk.findings)
-            walk.unlinked(item, member, graph, here, depth)
-            if (len(walk.quads), len(walk.findings)) == before:
+            if not walk.unlinked(item, member, graph, here, depth):
                 walk.findings.note("DATA_INVALID", here, item, expected="properties or types")
     elif member.expanded == "@reverse":
         _reverse_map(walk, member, value, subject, graph, at, depth)
@@ -63,7 +58,7 @@ def link_back(
         if name[0] == '"':
             walk.findings.note("DATA_INVALID", at, name, expected="an object, in reverse")
         else:
-            walk.quads.append((name, member.predicate, subject, graph))
+            walk.said.say(name, member.predicate, subject, graph)
 
 
 def _reverse_map(
@@ -89,7 +84,7 @@ def _reverse_map(
             found = read(walk, term, item, graph, here, depth + 1)
             if term.is_reverse:
                 for name in several(found):
-                    walk.quads.append((subject, term.predicate, name, graph))
+                    walk.said.say(subject, term.predicate, name, graph)
             else:
                 link_back(walk, term, item, found, subject, graph, here)
 
@@ -112,7 +107,9 @@ def _nest(
     types = walk.scopes.types(context, value, at)
     if types is not None:
         context = types.context
-        walk.quads += ((subject, _TYPE, walk.own(name), graph) for name in types.objects)
+        for name in types.objects:
+            walk.said.say(subject, TYPE, walk.said.own(name), graph)
     ids = [key for key in context.id_keys if key in value]
-    if ids or walk.members(value, context, subject, graph, at, depth):
+    members = ((key, context.term(key)) for key in value)
+    if ids or walk.members(value, members, context, subject, graph, at, depth):
         walk.findings.note("DATA_INVALID", at, ", ".join(value), expected="members without an id")

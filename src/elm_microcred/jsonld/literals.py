@@ -15,9 +15,9 @@ from elm_microcred.jsonld.nquads import RDF, XSD, escape
 DOUBLE: Final = XSD + "double"
 _SAFE_INTEGER: Final = 2**53 - 1
 _ZEROS: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
-SHORT: Final = 128
+SHORT: Final = 512
 """Text of fewer characters is looked at in another way."""
-_TO_ESCAPE: Final = bytes([*range(0x20), 0x22, 0x5C, 0x7F])
+_TO_ESCAPE: Final = (*map(chr, range(0x20)), '"', "\\", "\x7f", "\ufffe", "\uffff")
 
 
 def quoted(text: str) -> str:
@@ -32,7 +32,7 @@ def quoted(text: str) -> str:
     if len(text) < SHORT:
         if text.isprintable() and '"' not in text and "\\" not in text:
             return '"' + text
-    elif text.isascii() and len(text.encode().translate(None, _TO_ESCAPE)) == len(text):
+    elif text.isascii() and not any(map(text.__contains__, _TO_ESCAPE)):
         return '"' + text
     text.encode()
     return '"' + escape(text)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from elm_microcred.jsonld.compiled import LOST, Context, Term, check_key, literal_suffix
+from elm_microcred.jsonld.compiled import LOST, TYPE, Context, Term, check_key, literal_suffix
 from elm_microcred.jsonld.findings import At
 from elm_microcred.jsonld.iris import is_language
-from elm_microcred.jsonld.nquads import RDF
+from elm_microcred.jsonld.literals import SHORT
 from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) 
         if isinstance(value, dict) and wrapper(value, term.reader) == "@list":
             return found
     if "@list" in containers:
-        return walk.cells([found] if isinstance(found, str) else found, graph)
+        return walk.said.cells([found] if isinstance(found, str) else found, graph)
     return found
 
 
@@ -69,7 +69,7 @@ def _graphs(walk: Walk, term: Term, value: Any, at: At, depth: int) -> Objects:
     """A blank node for each value: the name of the graph that holds what the value says."""
     names = []
     for item, here in items_of(walk, value, at):
-        name = walk.fresh()
+        name = walk.said.fresh()
         walk.unlinked(item, term, name, here, depth)
         names.append(name)
     return names
@@ -83,7 +83,7 @@ def _is_graph(item: Any, context: Context) -> bool:
     return "@graph" in keywords and keywords <= {"@context", "@graph", "@id"}
 
 
-def _language_map(
+def language_map(
     walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, _depth: int
 ) -> Objects:
     """A string for each language.
@@ -100,11 +100,14 @@ def _language_map(
             if not is_none and not is_language(language):
                 walk.findings.note("DATA_INVALID_LANGUAGE", (at, key), key)
                 continue
-            suffix = literal_suffix("", language, term.direction)
+            suffix = '"' + literal_suffix("", language, term.direction)
             if len(term.suffixes) < _MOST_LANGUAGES and len(key) <= _LONGEST_LANGUAGE:
                 term.suffixes[key] = suffix
         if type(item) is str:
-            found += several(text(walk, item, suffix, (at, key)))
+            if len(item) < SHORT and item.isprintable() and '"' not in item and "\\" not in item:
+                found.append(f'"{item}{suffix}')
+            else:
+                found += several(text(walk, item, suffix, (at, key)))
             continue
         for string, here in items_of(walk, item, (at, key)):
             if isinstance(string, str):
@@ -155,7 +158,7 @@ def _index_map(
                 walk.findings.note("DATA_INVALID", here, subject, expected="an object")
                 continue
             for name in several(scalar(walk, index, key, here)):
-                walk.quads.append((subject, index.predicate, name, graph))
+                walk.said.say(subject, index.predicate, name, graph)
     return found
 
 
@@ -175,7 +178,7 @@ def _id_map(
         for item, here in items_of(walk, items, (at, key)):
             name = "" if is_none else walk.iri(key, context, here)
             if "@graph" in term.containers and not _is_graph(item, context):
-                name = name or walk.fresh()
+                name = name or walk.said.fresh()
                 walk.unlinked(item, inside, name, here, depth)
                 found.append(name)
             elif not isinstance(item, dict) or wrapper(item, inside.reader):
@@ -205,7 +208,7 @@ def _type_map(
         names: list[str] = []
         if key not in outer.none_keys:
             types = walk.scopes.read_types(outer, key, here)
-            context, names = types.context, [walk.own(name) for name in types.objects]
+            context, names = types.context, [walk.said.own(name) for name in types.objects]
         for item, place in items_of(walk, items, here):
             if isinstance(item, dict) and not wrapper(item, inside.reader):
                 subjects = walk.node(item, inside, graph, place, depth, start=context)
@@ -214,13 +217,14 @@ def _type_map(
             for subject in several(subjects):
                 if subject[0] == '"':
                     walk.findings.note("DATA_INVALID", place, subject, expected="an object")
-                walk.quads += ((subject, f"<{RDF}type>", name, graph) for name in names)
+                for name in names:
+                    walk.said.say(subject, TYPE, name, graph)
                 found.append(subject)
     return found
 
 
 _MAPS = {
-    "@language": _language_map,
+    "@language": language_map,
     "@index": _index_map,
     "@id": _id_map,
     "@type": _type_map,

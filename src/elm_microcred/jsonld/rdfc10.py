@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from math import factorial, prod
+from operator import eq
 from typing import Any, Final
 
 from elm_microcred.errors import LimitError, UsageError
@@ -49,18 +51,35 @@ def canonicalize_quads(
 
     Spec: https://www.w3.org/TR/rdf-canon/#canon-algorithm
     """
-    lines, blank = _split(quads)
-    if blank:
-        name = _Canonicalization(blank, algorithm, limits).labels().get
-        lines.update(
-            [
-                f"{name(s, s)} {p} {name(o, o)} {name(g, g)} .\n"
-                if g
-                else f"{name(s, s)} {p} {name(o, o)} .\n"
-                for s, p, o, g in blank
-            ]
-        )
-    return "".join(sorted(lines))
+    return canonical_nquads({}, quads, algorithm=algorithm, limits=limits)
+
+
+def canonical_nquads(
+    endings: Mapping[str, Sequence[str]],
+    quads: Iterable[Term4],
+    *,
+    algorithm: str,
+    limits: Limits,
+) -> str:
+    """The canonical N-Quads of a dataset, most of which is written as lines already.
+
+    Args:
+        endings: Of subjects, what follows them in lines of N-Quads without another blank node.
+        quads: All other statements.
+        algorithm: `sha256` or `sha384`.
+        limits: Bounds on the work that blank nodes may ask for.
+
+    Raises:
+        LimitError: If it would cost too much (LIMIT_CANONICALISATION).
+    """
+    told, linked = _divided(endings, quads)
+    label = _labels(told, linked, algorithm, limits).get
+    found = {label(subject, subject): own for subject, own in told.items()}
+    for s, p, o, g in linked:
+        ending = f" {p} {label(o, o)} {label(g, g)} .\n" if g else f" {p} {label(o, o)} .\n"
+        found.setdefault(label(s, s), []).append(ending)
+    # A subject is never the beginning of another, so that its lines stand together.
+    return "".join([name + name.join(_in_order(found[name])) for name in sorted(found)])
 
 
 def canonical_labels(
@@ -73,67 +92,146 @@ def canonical_labels(
 
     Spec: https://www.w3.org/TR/rdf-canon/#dfn-issued-identifiers-map
     """
-    return _Canonicalization(_split(quads)[1], algorithm, limits).labels()
+    return _labels(*_divided({}, quads), algorithm, limits)
 
 
-def _split(quads: Iterable[Term4]) -> tuple[set[str], list[Term4]]:
-    """The lines of quads without blank nodes, and the other quads, each once."""
-    ground: list[str] = []
-    blank: list[Term4] = []
+def _divided(
+    endings: Mapping[str, Sequence[str]], quads: Iterable[Term4]
+) -> tuple[dict[str, list[str]], list[Term4]]:
+    """The endings of each subject, in order; the quads with a blank node behind their subject."""
+    told = {subject: list(own) for subject, own in endings.items() if own}
+    linked: dict[Term4, None] = {}
     for quad in quads:
         s, p, o, g = quad
-        if s[0] == "_" or o[0] == "_" or (g and g[0] == "_"):
-            blank.append(quad)
+        if o[0] == "_" or (g and g[0] == "_"):
+            linked[quad] = None
         else:
-            ground.append(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n")
-    return set(ground), list(dict.fromkeys(blank))
+            told.setdefault(s, []).append(f" {p} {o} {g} .\n" if g else f" {p} {o} .\n")
+    return {subject: _in_order(own) for subject, own in told.items()}, list(linked)
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """The lines in order, each once."""
+    lines.sort()
+    if any(map(eq, lines, islice(lines, 1, None))):
+        # A set would hash them, however long they are; now equal ones are neighbours.
+        return [line for line, _ in groupby(lines)]
+    return lines
+
+
+def _labels(
+    endings: Mapping[str, Sequence[str]], linked: Sequence[Term4], algorithm: str, limits: Limits
+) -> dict[str, str]:
+    """The issued identifiers map of the canonical issuer."""
+    if algorithm not in _HASHES:
+        raise UsageError(
+            "USAGE",
+            "RDFC-1.0 is defined for two hash algorithms.",
+            found=algorithm,
+            expected="sha256 or sha384",
+        )
+    digest = _HASHES[algorithm]
+    first = _hash_first_degree_quads(endings, linked, digest)
+    if len(set(first.values())) < len(first):
+        return _Canonicalization(first, linked, digest, limits).labels()
+    ordered = sorted(first, key=first.__getitem__)
+    return {node: f"_:c14n{place}" for place, node in enumerate(ordered)}
+
+
+def _hash_first_degree_quads(
+    endings: Mapping[str, Sequence[str]], linked: Sequence[Term4], digest: Callable[[bytes], Any]
+) -> dict[str, str]:
+    """The first degree hash of every blank node; that of an only one is not needed, and empty.
+
+    Args:
+        endings: Of subjects, what follows them in lines without another blank node, in order.
+        linked: The quads with a blank node behind their subject.
+        digest: The hash algorithm.
+
+    Spec: https://www.w3.org/TR/rdf-canon/#hash-1d-quads
+    """
+    own: dict[str, Sequence[str]] = {n: lines for n, lines in endings.items() if n[0] == "_"}
+    # Lines that begin with the node itself, which is `_:a`, and lines that do not.
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    other: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in linked:
+        s, p, o, g = quad
+        if g or s == o:
+            for node in {term for term in (s, o, g) if term[:1] == "_"}:
+                line = _line(node, *quad)
+                if line[:3] == "_:a":
+                    begun[node].append(line[3:])
+                else:
+                    other[node].append(line)
+        elif s[0] != "_":
+            other[o].append(f"{s} {p} _:a .\n")
+        else:
+            begun[s].append(f" {p} _:z .\n")
+            other[o].append(f"_:z {p} _:a .\n")
+    nodes = dict.fromkeys((*own, *begun, *other), "")
+    if len(nodes) == 1:
+        return nodes
+    for node in nodes:
+        lines = own.get(node, ())
+        if node in begun:
+            lines = sorted((*lines, *begun[node]))
+        text = "_:a" + "_:a".join(lines) if lines else ""
+        if node in other:
+            around = other[node]
+            around.sort()
+            # IRIs come before blank nodes, and `_:z` after `_:a`.
+            text = "".join(
+                (
+                    *(line for line in around if line[0] == "<"),
+                    text,
+                    *(line for line in around if line[0] == "_"),
+                )
+            )
+        nodes[node] = digest(text.encode()).hexdigest()
+    return nodes
 
 
 class _Canonicalization:
-    """The canonicalization state of one dataset.
+    """The canonicalization state of one dataset in which first degree hashes are shared.
 
     Spec: https://www.w3.org/TR/rdf-canon/#canon-state
     """
 
-    def __init__(self, quads: Sequence[Term4], algorithm: str, limits: Limits) -> None:
-        if algorithm not in _HASHES:
-            raise UsageError(
-                "USAGE",
-                "RDFC-1.0 is defined for two hash algorithms.",
-                found=algorithm,
-                expected="sha256 or sha384",
-            )
-        self._digest = _HASHES[algorithm]
-        self._limits = limits
+    def __init__(
+        self,
+        first: dict[str, str],
+        quads: Sequence[Term4],
+        digest: Callable[[bytes], Any],
+        limits: Limits,
+    ) -> None:
+        self._first = first
         self._quads = quads
+        self._digest = digest
+        self._limits = limits
         self._canonical: dict[str, str] = {}
-        self._first: dict[str, str] = {}
         self._quads_of: defaultdict[str, list[Term4]] = defaultdict(list)
         self._around: dict[str, tuple[Sequence[tuple[str, str]], frozenset[Term4]]] = {}
         self._hashes: dict[str, str] = {}
-        self._work_left = 0
+        self._work_left = _RELATIONS_PER_CALL * max(
+            limits.hash_n_degree_calls, limits.hash_n_degree_calls_per_blank_node * len(first)
+        )
 
     def labels(self) -> dict[str, str]:
         """The issued identifiers map of the canonical issuer."""
         groups: defaultdict[str, list[str]] = defaultdict(list)
-        for node, value in self._hash_first_degree_quads().items():
+        for node, value in self._first.items():
             groups[value].append(node)
         ordered = sorted(groups.items())
         for _, nodes in ordered:
             if len(nodes) == 1:
                 self._issue(nodes)
-        if len(self._canonical) < len(self._first):
-            self._index_quads()
-            self._work_left = _RELATIONS_PER_CALL * max(
-                self._limits.hash_n_degree_calls,
-                self._limits.hash_n_degree_calls_per_blank_node * len(self._first),
-            )
-            try:
-                for _, nodes in ordered:
-                    if len(nodes) > 1:
-                        self._label_alike(nodes)
-            except RecursionError as error:
-                raise self._too_costly("the blank nodes form too long a chain") from error
+        self._index_quads()
+        try:
+            for _, nodes in ordered:
+                if len(nodes) > 1:
+                    self._label_alike(nodes)
+        except RecursionError as error:
+            raise self._too_costly("the blank nodes form too long a chain") from error
         return self._canonical
 
     def _issue(self, nodes: Iterable[str]) -> None:
@@ -147,32 +245,8 @@ class _Canonicalization:
             value = self._hashes[text] = self._digest(text.encode()).hexdigest()
         return value
 
-    def _hash_first_degree_quads(self) -> dict[str, str]:
-        """The first degree hash of every blank node.
-
-        Spec: https://www.w3.org/TR/rdf-canon/#hash-1d-quads
-        """
-        lines: defaultdict[str, list[str]] = defaultdict(list)
-        for quad in self._quads:
-            s, p, o, g = quad
-            if g or s == o:
-                for node in {term for term in (s, o, g) if term[:1] == "_"}:
-                    lines[node].append(_line(node, *quad))
-            elif o[0] != "_":
-                lines[s].append(f"_:a {p} {o} .\n")
-            elif s[0] != "_":
-                lines[o].append(f"{s} {p} _:a .\n")
-            else:
-                lines[s].append(f"_:a {p} _:z .\n")
-                lines[o].append(f"_:z {p} _:a .\n")
-        digest = self._digest
-        for node, own in lines.items():
-            own.sort()
-            self._first[node] = digest("".join(own).encode()).hexdigest()
-        return self._first
-
     def _index_quads(self) -> None:
-        """Note for each blank node the quads that it stands in."""
+        """Note for each blank node the quads that relate it to others."""
         quads_of = self._quads_of
         for quad in self._quads:
             s, _, o, g = quad

@@ -43,7 +43,7 @@ def scalar(walk: Walk, term: Term, value: Any, at: At) -> Objects:
             return resource(walk, term, value, at)
         if term.coercion == DOUBLE:
             return _typed(walk, value, DOUBLE, at)
-        return text(walk, value, term.suffix[1:], at)
+        return text(walk, value, term.suffix, at)
     if isinstance(value, int | float):
         return _number(walk, value, "" if term.coercion[:1] == "@" else term.coercion, at)
     if value is None:
@@ -65,9 +65,9 @@ def _number(walk: Walk, value: float, datatype: str, at: At) -> Objects:
 
 
 def text(walk: Walk, value: str, suffix: str, at: At) -> Objects:
-    """The literal of a string."""
+    """The literal of a string; its suffix begins with the closing quotation mark."""
     try:
-        return f'{quoted(value)}"{suffix}'
+        return quoted(value) + suffix
     except UnicodeEncodeError:
         walk.findings.note("DATA_INVALID", at, value, expected="text without lone surrogates")
         return NOTHING
@@ -79,7 +79,7 @@ def resource(walk: Walk, term: Term, value: str, at: At) -> Objects:
         return walk.iri(value, term.owner, at) or NOTHING
     expanded = term.owner.expand(value)
     if expanded[:2] == "_:":
-        return walk.label(expanded)
+        return walk.said.label(expanded)
     if is_iri(expanded):
         return f"<{expanded}>"
     code = "DATA_INVALID_IRI" if has_scheme(expanded) else "DATA_UNDEFINED_TERM"
@@ -129,7 +129,7 @@ def value_object(walk: Walk, element: dict[str, Any], context: Context, at: At) 
     if "@direction" in found and direction not in ("ltr", "rtl"):
         walk.findings.note("DATA_INVALID", places["@direction"], direction, expected="ltr or rtl")
         return NOTHING
-    return _plain(walk, value, literal_suffix("", language.lower(), direction), value_at)
+    return _plain(walk, value, '"' + literal_suffix("", language.lower(), direction), value_at)
 
 
 def _typed_object(
@@ -152,7 +152,7 @@ def _typed_object(
     elif isinstance(value, int | float):
         return _number(walk, value, expanded, at)
     else:
-        return _plain(walk, value, "", at)
+        return _plain(walk, value, '"', at)
     return NOTHING
 
 
@@ -161,7 +161,7 @@ def _typed(walk: Walk, value: str, datatype: str, at: At) -> Objects:
         # Some processors rewrite such a string and others do not, so that hashes would differ.
         walk.findings.note("DATA_INVALID", at, value, expected="a JSON number, or a form as 1.0E0")
         return NOTHING
-    return text(walk, value, literal_suffix(datatype, "", ""), at)
+    return text(walk, value, '"' + literal_suffix(datatype, "", ""), at)
 
 
 def _is_canonical_double(value: str) -> bool:
