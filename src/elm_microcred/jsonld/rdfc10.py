@@ -16,9 +16,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from math import factorial, prod
-from operator import eq
 from typing import Any, Final
 
 from elm_microcred.errors import LimitError, UsageError
@@ -55,7 +54,7 @@ def canonicalize_quads(
 
 
 def canonical_nquads(
-    endings: Mapping[str, Sequence[str]],
+    endings: Mapping[str, list[str]],
     quads: Iterable[Term4],
     *,
     algorithm: str,
@@ -64,7 +63,8 @@ def canonical_nquads(
     """The canonical N-Quads of a dataset, most of which is written as lines already.
 
     Args:
-        endings: Of subjects, what follows them in lines of N-Quads without another blank node.
+        endings: Of subjects, what follows them in lines of N-Quads without another blank node;
+            the lists are used up.
         quads: All other statements.
         algorithm: `sha256` or `sha384`.
         limits: Bounds on the work that blank nodes may ask for.
@@ -78,8 +78,10 @@ def canonical_nquads(
     for s, p, o, g in linked:
         ending = f" {p} {label(o, o)} {label(g, g)} .\n" if g else f" {p} {label(o, o)} .\n"
         found.setdefault(label(s, s), []).append(ending)
-    # A subject is never the beginning of another, so that its lines stand together.
-    return "".join([name + name.join(_in_order(found[name])) for name in sorted(found)])
+    for subject in {quad[0] for quad in linked}:
+        found[label(subject, subject)].sort()
+    # No subject begins as another one does, so that the lines of each stand together.
+    return "".join([subject + subject.join(found[subject]) for subject in sorted(found)])
 
 
 def canonical_labels(
@@ -96,10 +98,10 @@ def canonical_labels(
 
 
 def _divided(
-    endings: Mapping[str, Sequence[str]], quads: Iterable[Term4]
+    endings: Mapping[str, list[str]], quads: Iterable[Term4]
 ) -> tuple[dict[str, list[str]], list[Term4]]:
     """The endings of each subject, in order; the quads with a blank node behind their subject."""
-    told = {subject: list(own) for subject, own in endings.items() if own}
+    told = {subject: own for subject, own in endings.items() if own}
     linked: dict[Term4, None] = {}
     for quad in quads:
         s, p, o, g = quad
@@ -107,20 +109,19 @@ def _divided(
             linked[quad] = None
         else:
             told.setdefault(s, []).append(f" {p} {o} {g} .\n" if g else f" {p} {o} .\n")
-    return {subject: _in_order(own) for subject, own in told.items()}, list(linked)
-
-
-def _in_order(lines: list[str]) -> list[str]:
-    """The lines in order, each once."""
-    lines.sort()
-    if any(map(eq, lines, islice(lines, 1, None))):
-        # A set would hash them, however long they are; now equal ones are neighbours.
-        return [line for line, _ in groupby(lines)]
-    return lines
+    for subject, own in told.items():
+        own.sort()
+        last = ""
+        for line in own:  # a set would hash each line, however long it is
+            if line == last:
+                told[subject] = [line for line, _ in groupby(own)]
+                break
+            last = line
+    return told, list(linked)
 
 
 def _labels(
-    endings: Mapping[str, Sequence[str]], linked: Sequence[Term4], algorithm: str, limits: Limits
+    endings: Mapping[str, list[str]], linked: Sequence[Term4], algorithm: str, limits: Limits
 ) -> dict[str, str]:
     """The issued identifiers map of the canonical issuer."""
     if algorithm not in _HASHES:
@@ -139,7 +140,7 @@ def _labels(
 
 
 def _hash_first_degree_quads(
-    endings: Mapping[str, Sequence[str]], linked: Sequence[Term4], digest: Callable[[bytes], Any]
+    endings: Mapping[str, list[str]], linked: Sequence[Term4], digest: Callable[[bytes], Any]
 ) -> dict[str, str]:
     """The first degree hash of every blank node; that of an only one is not needed, and empty.
 
@@ -150,7 +151,7 @@ def _hash_first_degree_quads(
 
     Spec: https://www.w3.org/TR/rdf-canon/#hash-1d-quads
     """
-    own: dict[str, Sequence[str]] = {n: lines for n, lines in endings.items() if n[0] == "_"}
+    nodes = {subject: "" for subject in endings if subject[0] == "_"}
     # Lines that begin with the node itself, which is `_:a`, and lines that do not.
     begun: defaultdict[str, list[str]] = defaultdict(list)
     other: defaultdict[str, list[str]] = defaultdict(list)
@@ -168,25 +169,22 @@ def _hash_first_degree_quads(
         else:
             begun[s].append(f" {p} _:z .\n")
             other[o].append(f"_:z {p} _:a .\n")
-    nodes = dict.fromkeys((*own, *begun, *other), "")
+    nodes |= dict.fromkeys((*begun, *other), "")
     if len(nodes) == 1:
         return nodes
     for node in nodes:
-        lines = own.get(node, ())
+        lines: Sequence[str] = endings.get(node, ())
         if node in begun:
             lines = sorted((*lines, *begun[node]))
         text = "_:a" + "_:a".join(lines) if lines else ""
-        if node in other:
-            around = other[node]
-            around.sort()
-            # IRIs come before blank nodes, and `_:z` after `_:a`.
-            text = "".join(
-                (
-                    *(line for line in around if line[0] == "<"),
-                    text,
-                    *(line for line in around if line[0] == "_"),
-                )
-            )
+        # IRIs come before blank nodes, and `_:z` comes after `_:a`.
+        around: Sequence[str] = other.get(node, ())
+        if len(around) == 1:
+            text = around[0] + text if around[0][0] == "<" else text + around[0]
+        elif around:
+            before = sorted(line for line in around if line[0] == "<")
+            behind = sorted(line for line in around if line[0] != "<")
+            text = "".join((*before, text, *behind))
         nodes[node] = digest(text.encode()).hexdigest()
     return nodes
 
