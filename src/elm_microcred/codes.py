@@ -251,6 +251,7 @@ _TABLE = (
     # Vocabularies
     _error("VOCABULARY_UNKNOWN_CODE", "The vocabulary has no such code"),
     _error("VOCABULARY_UNKNOWN_SCHEME", "No vocabulary of that name is known"),
+    _error("VOCABULARY_MALFORMED", "Not a list of concepts"),
     _unknown("VOCABULARY_NOT_SHIPPED", "The list of a demanded vocabulary is not at hand"),
     _info("VOCABULARY_UNCHECKED", "The list of a vocabulary is not at hand"),
     _error("LEVELS_UNKNOWN_TABLE", "There is no table of levels of that name"),

@@ -25,6 +25,7 @@ from elm_microcred.validation.lint import lint
 from elm_microcred.validation.profile_names import chosen
 from elm_microcred.validation.purpose_check import check_id, purpose_check
 from elm_microcred.validation.purposes import Purpose
+from elm_microcred.vocabularies import ConceptSource
 
 
 def validate(
@@ -33,6 +34,7 @@ def validate(
     profile: str | Purpose | Iterable[str | Purpose] = "annex-1",
     before_sealing: bool = False,
     limits: Limits = DEFAULT,
+    lists: ConceptSource | None = None,
 ) -> Report:
     """What a credential lacks, as a report; whether it is authentic is the question of `verify`.
 
@@ -54,6 +56,8 @@ def validate(
         profile: Name of the profile, or several.
         before_sealing: Whether it is a draft; what the seal adds is not asked for then.
         limits: What the document may cost, under an application profile.
+        lists: Lists of concepts that the library does not have: `vocabularies.Lists`, or a
+            service that looks them up.
 
     Raises:
         UsageError: If there is no such profile.
@@ -66,7 +70,9 @@ def validate(
     checks: list[Check] = []
     if applications:
         shown = to_elm(document) if isinstance(document, MicroCredential) else document
-        checks += elm_checks(shown, applications, before_sealing=before_sealing, limits=limits)
+        checks += elm_checks(
+            shown, applications, before_sealing=before_sealing, limits=limits, lists=lists
+        )
         if not purposes:
             checks.append(Check.of("shapes/lint", document_lint(shown)))
     if purposes:

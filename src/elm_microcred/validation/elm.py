@@ -22,6 +22,7 @@ from elm_microcred.validation.graph import Graph
 from elm_microcred.validation.literal_forms import literal_problems
 from elm_microcred.validation.structure import has_target, prepared, structure_problems
 from elm_microcred.validation.vocabulary_check import vocabulary_problems
+from elm_microcred.vocabularies import ConceptSource
 
 
 def elm_checks(
@@ -32,6 +33,7 @@ def elm_checks(
     before_sealing: bool = False,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
+    lists: ConceptSource | None = None,
 ) -> tuple[Check, ...]:
     """Terms, shapes, literal forms and vocabularies of a document.
 
@@ -42,6 +44,7 @@ def elm_checks(
         before_sealing: Whether it is a draft; what the seal adds is not asked for then.
         limits: Bounds on the document.
         extra_contexts: Contexts that the caller approves, by URL.
+        lists: Lists of concepts that the library does not have.
 
     Raises:
         UsageError: If there is no such profile.
@@ -64,7 +67,7 @@ def elm_checks(
         skipped = (Check.skipped("shapes/literals"), Check.skipped("vocabularies"))
         return (Check.of("terms", said.problems), Check.of("shapes", shapes, values), *skipped)
     literals = _once(literal_problems(shown, said, graph, each) for each in aimed)
-    concepts = _once(vocabulary_problems(shown, said, graph, each) for each in aimed)
+    concepts = _once(vocabulary_problems(shown, said, graph, each, lists) for each in aimed)
     return (
         Check.of("terms", said.problems),
         Check.of("shapes", shapes, values),

@@ -19,7 +19,7 @@ from elm_microcred.profiles import Property
 from elm_microcred.validation.compiled import Profile, compile_profile
 from elm_microcred.validation.graph import TYPE, Graph, Places, plain
 from elm_microcred.validation.structure import prepared
-from elm_microcred.vocabularies import Membership
+from elm_microcred.vocabularies import ConceptSource, Membership
 
 _IN_SCHEME = "<http://www.w3.org/2004/02/skos/core#inScheme>"
 
@@ -32,6 +32,7 @@ def check_vocabularies(
     before_sealing: bool = False,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
+    lists: ConceptSource | None = None,
 ) -> list[Problem]:
     """What is wrong with the concepts of a document.
 
@@ -42,6 +43,7 @@ def check_vocabularies(
         before_sealing: Whether it is a draft, as in `check_structure`.
         limits: Bounds on the document.
         extra_contexts: Contexts that the caller approves, by URL.
+        lists: Lists of concepts that the library does not have.
 
     Raises:
         UsageError: If there is no such profile.
@@ -50,11 +52,15 @@ def check_vocabularies(
     compiled = compile_profile(profile, table)
     shown = prepared(document, before_sealing=before_sealing)
     said = survey(shown, limits=limits, extra_contexts=extra_contexts)
-    return vocabulary_problems(shown, said, Graph(said.quads), compiled)
+    return vocabulary_problems(shown, said, Graph(said.quads), compiled, lists)
 
 
 def vocabulary_problems(
-    document: Any, said: Survey, graph: Graph, profile: Profile
+    document: Any,
+    said: Survey,
+    graph: Graph,
+    profile: Profile,
+    lists: ConceptSource | None = None,
 ) -> list[Problem]:
     """The same for a document that was surveyed already."""
     places = Places(document, said.places)
@@ -74,13 +80,15 @@ def vocabulary_problems(
                     if question in asked:
                         continue
                     asked.add(question)
-                    for problem in _of_concept(value, row, graph):
+                    for problem in _of_concept(value, row, graph, lists):
                         where = places.member(focus, (row.member, row.path, row.iri), value)
                         problems.append(problem.at(json_pointer(where)))
     return problems
 
 
-def _of_concept(value: str, row: Property, graph: Graph) -> Iterator[Problem]:
+def _of_concept(
+    value: str, row: Property, graph: Graph, lists: ConceptSource | None
+) -> Iterator[Problem]:
     if value[0] == '"':
         return  # no concept at all: the structure says so
     iri = plain(value)
@@ -96,7 +104,7 @@ def _of_concept(value: str, row: Property, graph: Graph) -> Iterator[Problem]:
     if value[0] != "<":
         return
     for scheme in dict.fromkeys([*named, *_scheme_of(iri)]):
-        known = vocabularies.membership(scheme, iri)
+        known = vocabularies.membership(scheme, iri, lists)
         if known is Membership.UNKNOWN:
             yield Problem(
                 "VOCABULARY_UNKNOWN_CODE",
@@ -111,7 +119,7 @@ def _of_concept(value: str, row: Property, graph: Graph) -> Iterator[Problem]:
                 code,
                 f"The list of the vocabulary {_name(scheme)} is not part of the library.",
                 found=iri,
-                remedy="Look the concept up at its address.",
+                remedy="Look the concept up at its address, or pass the list in (`lists`).",
             )
 
 

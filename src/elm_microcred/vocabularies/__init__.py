@@ -4,7 +4,7 @@
 from elm_microcred import vocabularies
 
 vocabularies.concept("eqf", "6").iri  # http://data.europa.eu/snb/eqf/6
-vocabularies.concept("learning-assessment", "online")  # by its English label
+vocabularies.concept("learning-assessment", "online")  # by its label
 vocabularies.concept("country", "NL").code  # NLD
 vocabularies.membership("eqf", "http://data.europa.eu/snb/eqf/99")  # Membership.UNKNOWN
 ```
@@ -12,84 +12,60 @@ vocabularies.membership("eqf", "http://data.europa.eu/snb/eqf/99")  # Membership
 The lists are data of the project, in `vocab/`; each is read when it is first asked for. Three
 answers are possible: known, unknown, and "not shipped": the list (or the rest of a list that is
 known in part) is not part of the library, so that nothing can be said.
+
+Longer lists (every language, regions, all of ESCO) come from a source that the caller passes in:
+
+```python
+regions = vocabularies.Lists.read(Path("vocab/optional/atu.json"))
+vocabularies.membership("atu", "http://publications.europa.eu/resource/authority/atu/IRL", regions)
+```
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from elm_microcred.errors import ModelError, UsageError
+from elm_microcred.vocabularies.concepts import (
+    Concept,
+    ConceptList,
+    Membership,
+    Scheme,
+    folded,
+    unpacked,
+)
+from elm_microcred.vocabularies.sources import ConceptSource, Lists
+
+__all__ = [
+    "Concept",
+    "ConceptSource",
+    "Lists",
+    "Membership",
+    "Scheme",
+    "concept",
+    "concepts",
+    "country",
+    "country_code",
+    "elm_concept",
+    "find",
+    "language",
+    "language_tag",
+    "membership",
+    "scheme",
+    "schemes",
+]
 
 _FOLDER = files("elm_microcred.vocab_data")
 _CODE = re.compile(r"[A-Za-z0-9_.-]+")
 _LONGEST = 80
 """So much of an unknown text is compared with the lists, to propose the nearest one."""
-
-
-class Membership(StrEnum):
-    """Whether an IRI is a concept of a scheme."""
-
-    KNOWN = "known"
-    UNKNOWN = "unknown"
-    NOT_SHIPPED = "not shipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """One concept scheme.
-
-    Attributes:
-        name: Short name, such as `eqf`.
-        iri: IRI of the scheme.
-        base: What a concept's IRI begins with; its code follows.
-        shipped: Whether concepts of it are part of the library.
-        complete: Whether all of them are: an unlisted one is then unknown.
-        as_of: Year of the list, where it is a copy of one.
-        pattern: Form of its IRIs, where only that is checked (ESCO).
-        source: Where the list was taken from.
-    """
-
-    name: str
-    iri: str
-    base: str
-    shipped: bool
-    complete: bool
-    as_of: str | None = None
-    pattern: str | None = None
-    source: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One concept of a controlled vocabulary.
-
-    Attributes:
-        iri: Its IRI.
-        code: The last part of its IRI.
-        scheme: Short name of its scheme.
-        label: Preferred label by language; empty where none is known. Do not change it.
-        notation: Its usual code elsewhere: BCP 47, ISO 3166-1 alpha-2, media type, ECTS.
-    """
-
-    iri: str
-    code: str
-    scheme: str
-    label: Mapping[str, str] = field(default_factory=dict, hash=False)
-    notation: str | None = None
-
-    @property
-    def scheme_iri(self) -> str:
-        """The IRI of its scheme."""
-        return schemes()[self.scheme].iri
 
 
 @cache
@@ -126,16 +102,17 @@ def concepts(name: str) -> tuple[Concept, ...]:
     return tuple(_list(scheme(name).name).by_iri.values())
 
 
-def concept(name: str, value: str) -> Concept:
-    """The concept that a code, notation, IRI or English label stands for.
+def concept(name: str, value: str, source: ConceptSource | None = None) -> Concept:
+    """The concept that a code, notation, IRI or label stands for.
 
     An IRI is taken as it is, without a label, where the list that it belongs to is not
-    shipped as a whole; everything but an IRI must be in the list.
+    shipped as a whole; everything but an IRI must be in the list, or in the source.
 
     Args:
         name: Short name or IRI of the scheme.
         value: Code (`6`), notation (`nl`), IRI, or label (`Level 6`); case does not matter
             except in IRIs.
+        source: Further lists.
 
     Raises:
         UsageError: If there is no such scheme.
@@ -146,29 +123,39 @@ def concept(name: str, value: str) -> Concept:
     found = concepts_of.by_iri.get(value)
     if found is not None:
         return found
-    if _membership(of, value) is not Membership.UNKNOWN:
-        return Concept(value, value[len(_base(value)) :], of.name)
-    codes = concepts_of.by_text.get(_folded(value), ())
+    codes = concepts_of.meant(value)
     if len(codes) == 1:
         return concepts_of.by_iri[of.base + codes[0]]
+    told = source.concept(of, value) if source is not None else None
+    if told is not None:
+        return told
+    if _membership(of, value, source) is not Membership.UNKNOWN:
+        return Concept(value, value[len(_base(value)) :], of.name)
     raise _not_found(of, value, codes)
 
 
-def find(iri: str) -> Concept | None:
-    """The shipped concept of an IRI, whatever its scheme; `None` if there is none."""
+def find(iri: str, source: ConceptSource | None = None) -> Concept | None:
+    """The concept of an IRI, whatever its scheme; `None` if none is shipped or in the source."""
     of = _by_base().get(_base(iri))
-    return None if of is None else _list(of.name).by_iri.get(iri)
+    if of is None:
+        return None
+    found = _list(of.name).by_iri.get(iri)
+    if found is None and source is not None:
+        told = source.concept(of, iri)
+        return told if told is not None and told.iri == iri else None
+    return found
 
 
-def membership(name: str, iri: str) -> Membership:
+def membership(name: str, iri: str, source: ConceptSource | None = None) -> Membership:
     """Whether `iri` is a concept of the scheme.
 
     Args:
         name: Short name or IRI of the scheme; one that nobody here knows is not shipped.
         iri: IRI of the concept.
+        source: Further lists.
     """
     of = schemes().get(name) or _by_iri().get(name)
-    return Membership.NOT_SHIPPED if of is None else _membership(of, iri)
+    return Membership.NOT_SHIPPED if of is None else _membership(of, iri, source)
 
 
 def language(tag: str) -> Concept:
@@ -223,51 +210,12 @@ def elm_concept(of: Concept, *, label: Mapping[str, str] | None = None) -> dict[
     return {**written, "prefLabel": labels} if labels else written
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """The shipped concepts of one scheme, and every text that means one of their codes."""
-
-    by_iri: Mapping[str, Concept]
-    by_text: Mapping[str, tuple[str, ...]]
-
-
 @cache
-def _list(name: str) -> _List:
+def _list(name: str) -> ConceptList:
     of = schemes()[name]
     if not of.shipped:
-        return _List({}, {})
-    content = json.loads((_FOLDER / f"{name}.json").read_bytes())
-    notations: dict[str, str] = {}
-    for notation, code in content["also"].items():
-        notations.setdefault(code, notation)
-    by_iri = {
-        of.base + code: Concept(of.base + code, code, name, _labels(label), notations.get(code))
-        for code, label in content["concepts"].items()
-    }
-    # What stands first wins: a code is never taken for another concept's label.
-    by_text: dict[str, tuple[str, ...]] = {}
-    _add(by_text, ((code, code) for code in content["concepts"]))
-    _add(by_text, content["also"].items())
-    _add(by_text, ((each.label.get("en", ""), each.code) for each in by_iri.values()))
-    return _List(MappingProxyType(by_iri), MappingProxyType(by_text))
-
-
-def _add(by_text: dict[str, tuple[str, ...]], pairs: Iterable[tuple[str, str]]) -> None:
-    added: dict[str, tuple[str, ...]] = {}
-    for text, code in pairs:
-        if text and (folded := _folded(text)) not in by_text:
-            added[folded] = (*added.get(folded, ()), code)
-    by_text.update(added)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _labels(label: str | dict[str, str] | None) -> Mapping[str, str]:
-    if label is None:
-        return {}
-    return {"en": label} if isinstance(label, str) else label
+        return ConceptList({}, {})
+    return unpacked(json.loads((_FOLDER / f"{name}.json").read_bytes()), of)
 
 
 @cache
@@ -297,11 +245,16 @@ def _scheme(row: dict[str, Any]) -> Scheme:
     )
 
 
-def _membership(of: Scheme, iri: str) -> Membership:
-    if of.pattern is not None:
-        known = re.fullmatch(of.pattern, iri) is not None
-        return Membership.KNOWN if known else Membership.UNKNOWN
+def _membership(of: Scheme, iri: str, source: ConceptSource | None = None) -> Membership:
+    if of.pattern is not None and re.fullmatch(of.pattern, iri) is None:
+        return Membership.UNKNOWN
     if iri in _list(of.name).by_iri:
+        return Membership.KNOWN
+    if source is not None and source.covers(of):
+        told = source.concept(of, iri)
+        known = told is not None and told.iri == iri
+        return Membership.KNOWN if known else Membership.UNKNOWN
+    if of.pattern is not None:
         return Membership.KNOWN
     open_list = not of.complete and _base(iri) == of.base
     if open_list and _CODE.fullmatch(iri, len(of.base)):
@@ -325,7 +278,7 @@ def _not_found(of: Scheme, value: str, codes: tuple[str, ...]) -> ModelError:
             expected="one of the codes " + ", ".join(codes),
         )
     remedy = "" if of.complete else f"The list shipped is not whole: give an IRI ({of.base}…)."
-    close = get_close_matches(_folded(value[:_LONGEST]), _list(of.name).by_text, n=1)
+    close = get_close_matches(folded(value[:_LONGEST]), _list(of.name).by_text, n=1)
     return ModelError(
         "VOCABULARY_UNKNOWN_CODE",
         f"The vocabulary {of.name} has no such concept.",
