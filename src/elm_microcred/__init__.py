@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from elm_microcred.proofs.signer import LocalSigner, Signer
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
+    from elm_microcred.stacking.assessment import plan, stack
+    from elm_microcred.stacking.recipe import Recipe
+    from elm_microcred.stacking.report import StackReport
     from elm_microcred.validation import validate
     from elm_microcred.verification import Verification, verify
 
@@ -78,6 +81,7 @@ __all__ = [
     "Problem",
     "ProofError",
     "ProofGenerationError",
+    "Recipe",
     "Report",
     "ResolutionError",
     "Resolver",
@@ -85,6 +89,7 @@ __all__ = [
     "Secured",
     "Severity",
     "Signer",
+    "StackReport",
     "StackingError",
     "UnsupportedCryptosuiteError",
     "UsageError",
@@ -97,8 +102,10 @@ __all__ = [
     "from_open_badge",
     "load",
     "offline",
+    "plan",
     "present",
     "sign",
+    "stack",
     "to_elm",
     "to_open_badge",
     "to_rdf",
@@ -122,6 +129,9 @@ _HOMES = {
     "proofs.signer": ("LocalSigner", "Signer"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),
+    "stacking.assessment": ("plan", "stack"),
+    "stacking.recipe": ("Recipe",),
+    "stacking.report": ("StackReport",),
     "validation": ("validate",),
     "verification": ("Verification", "verify"),
 }

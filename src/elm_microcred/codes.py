@@ -116,6 +116,7 @@ _TABLE = (
     _error("LIMIT_DECOMPRESSED", "Compressed data unfolds too far", _PARSE),
     _error("LIMIT_CONTEXTS", "Too many combinations of contexts", _TRANSFORMATION),
     _error("LIMIT_STATEMENTS", "Too many statements that are signed apart", _TRANSFORMATION),
+    _error("LIMIT_PARTS", "Too many parts"),
     _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
     # JSON-LD
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
@@ -313,6 +314,9 @@ _TABLE = (
     # Many at a time
     _error("BATCH_ITEM_FAILED", "An item that could not be done"),
     _error("BATCH_WORKER_LOST", "An item that ends its worker"),
+    _error("STACK_RULE_UNMET", "A rule of the recipe is not met"),
+    _error("STACK_REPORT_WRONG", "The report does not fit the recipe and the parts"),
+    _unknown("STACK_NOT_PROVED", "The search ended without a proof"),
     # The house
     _unknown("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("REQUEST_MALFORMED", "Not a request of this interface"),

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from elm_microcred.model.text import Text
+from elm_microcred.model.volume import Level
 
 
 class Interval(NamedTuple):
@@ -64,26 +66,18 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """How many of a group got a grade: the best first, as shares of one hundred."""
-
-    grade: str
-    percent: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade as it was given.
 
     Attributes:
         value: The grade.
-        scheme: Id or title of its scheme.
-        position: Percent of the group that did better, as well, and worse, where it is known.
+        scheme: Id and titles of its scheme.
+        position: Percent of the group that did better, and as well, where it is known.
     """
 
     value: str
-    scheme: str | None = None
-    position: tuple[Decimal, Decimal, Decimal] | None = None
+    scheme: frozenset[str] = frozenset()
+    position: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +90,13 @@ class Part:
         id: Id of the credential.
         title: What people read.
         achievement: Id of what was achieved.
-        specs: The achievement's id and those that it is said to be the same as.
+        titles: Every title of it, in any language.
         identifiers: Course codes and the like.
         outcomes: IRIs of its learning outcomes and of the skills that they name.
         tags: Its tags.
         origin: `course`, `rpl` (recognition of prior learning) or `work`.
         thematic: ISCED-F codes.
-        levels: Pairs of framework and level.
+        levels: Its levels, as stated.
         credits: Credit points by system.
         hours: Workload in hours.
         awarding_bodies: IRIs and registered numbers of who awarded it.
@@ -119,9 +113,11 @@ class Part:
         supervision: Words of supervision and identity checks, one for each assessment.
         quality: Ids of quality assurance and of its agencies; `stated` where one is stated.
         grades: Grades.
+        completed: Whether no result says otherwise (failed, enrolled, withdrew).
         renewal_of: Id of the credential that it renews.
         contains: Ids of credentials that are inside it.
         standing: What verification found.
+        defect: Why it could not be read; empty where it could.
         kind: Its format: `elm`, `open-badge-3`, `clr-2`, `micro-credential`.
         digest: `sha-256:` and the hash of its bytes (of its canonical form without them).
         media_type: What its bytes are.
@@ -133,13 +129,13 @@ class Part:
     id: str
     title: Text
     achievement: str = ""
-    specs: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     origin: str = "course"
     thematic: frozenset[str] = frozenset()
-    levels: tuple[tuple[str, str], ...] = ()
+    levels: tuple[Level, ...] = ()
     credits: tuple[tuple[str, Decimal], ...] = ()
     hours: Decimal | None = None
     awarding_bodies: frozenset[str] = frozenset()
@@ -156,9 +152,11 @@ class Part:
     supervision: tuple[str, ...] = ()
     quality: frozenset[str] = frozenset()
     grades: tuple[Grade, ...] = ()
+    completed: bool = True
     renewal_of: str | None = None
     contains: frozenset[str] = frozenset()
     standing: Standing = Standing()
+    defect: str = ""
     kind: str = "micro-credential"
     digest: str = ""
     media_type: str = ""

@@ -6,10 +6,10 @@ lacks it. Unknown never satisfies a rule, and never escapes one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -99,54 +99,54 @@ def holds(predicate: Predicate, entry: Entry, *, spec: str | None = None) -> Tru
         entry: The part, in the terms of its recipe.
         spec: Take the part as being of this spec alone: a recognition decision said so.
     """
-    return _all(_answers(predicate, entry, spec))
+    unknown = False
+    for name in predicate.model_fields_set:
+        answer = _ANSWERS[name](getattr(predicate, name), entry, spec)
+        if answer is False:
+            return False
+        unknown |= answer is None
+    return None if unknown else True
 
 
-def _answers(predicate: Predicate, entry: Entry, spec: str | None) -> Iterable[Truth]:
-    part = entry.part
-    specs = entry.specs if spec is None else frozenset([spec])
-    for each in predicate.all_ or ():
-        yield holds(each, entry, spec=spec)
-    if predicate.any_ is not None:
-        yield _any(holds(each, entry, spec=spec) for each in predicate.any_)
-    if predicate.not_ is not None:
-        yield _not(holds(predicate.not_, entry, spec=spec))
-    if predicate.spec is not None:
-        yield not specs.isdisjoint(predicate.spec)
-    if predicate.achievement is not None:
-        yield part.achievement in predicate.achievement
-    for wanted, said in (
-        (predicate.identifier, part.identifiers),
-        (predicate.tag, part.tags),
-        (predicate.role, entry.roles),
-    ):
-        if wanted is not None:
-            yield not said.isdisjoint(wanted)
-    if predicate.origin is not None:
-        yield part.origin in predicate.origin
-    if predicate.isced is not None:
-        begins = predicate.isced
-        yield any(c.startswith(begins) for c in part.thematic) if part.thematic else None
-    for wanted, said in (
-        (predicate.awarding_body, part.awarding_bodies),
-        (predicate.accreditor, part.accreditors),
-        (predicate.country, part.countries),
-        (predicate.mode, part.modes),
-        (predicate.language, part.languages),
-    ):
-        if wanted is not None:
-            yield _meets(said, wanted)
-    if predicate.esco is not None:
-        yield _skilled(predicate.esco, part.outcomes)
-    if predicate.eqf is not None:
-        yield within(entry.levels.get("EQF"), predicate.eqf.min, predicate.eqf.max)
-    if predicate.level is not None:
-        level = predicate.level
-        yield within(entry.levels.get(level.framework), level.min, level.max)
-    if predicate.min_credits is not None:
-        yield within(entry.credits, predicate.min_credits, None)
-    if predicate.awarded is not None:
-        yield _in_period(part.awarded_at, predicate.awarded)
+def _specs(entry: Entry, spec: str | None) -> frozenset[str]:
+    return entry.specs if spec is None else frozenset((spec,))
+
+
+def _has(said: frozenset[str], wanted: Iterable[str]) -> Truth:
+    return not said.isdisjoint(wanted)
+
+
+def _meets(said: frozenset[str], wanted: Iterable[str]) -> Truth:
+    return not said.isdisjoint(wanted) if said else None
+
+
+def _in_fields(said: frozenset[str], begins: tuple[str, ...]) -> Truth:
+    return any(code.startswith(begins) for code in said) if said else None
+
+
+_ANSWERS: dict[str, Callable[[Any, Entry, str | None], Truth]] = {
+    "all_": lambda inner, e, spec: _all(holds(each, e, spec=spec) for each in inner),
+    "any_": lambda inner, e, spec: _any(holds(each, e, spec=spec) for each in inner),
+    "not_": lambda inner, e, spec: _not(holds(inner, e, spec=spec)),
+    "spec": lambda wanted, e, spec: _has(_specs(e, spec), wanted),
+    "achievement": lambda wanted, e, _: e.part.achievement in wanted,
+    "identifier": lambda wanted, e, _: _has(e.part.identifiers, wanted),
+    "tag": lambda wanted, e, _: _has(e.part.tags, wanted),
+    "role": lambda wanted, e, _: _has(e.roles, wanted),
+    "isced": lambda begins, e, _: _in_fields(e.part.thematic, begins),
+    "esco": lambda skills, e, _: _skilled(skills, e.part.outcomes),
+    "eqf": lambda range_, e, _: within(e.levels.get("EQF"), range_.min, range_.max),
+    "level": lambda r, e, _: within(e.levels.get(r.framework), r.min, r.max),
+    "awarding_body": lambda wanted, e, _: _meets(e.part.awarding_bodies, wanted),
+    "accreditor": lambda wanted, e, _: _meets(e.part.accreditors, wanted),
+    "country": lambda wanted, e, _: _meets(e.part.countries, wanted),
+    "origin": lambda wanted, e, _: e.part.origin in wanted,
+    "mode": lambda wanted, e, _: _meets(e.part.modes, wanted),
+    "language": lambda wanted, e, _: _meets(e.part.languages, wanted),
+    "min_credits": lambda least, e, _: within(e.credits, least, None),
+    "awarded": lambda period, e, _: _in_period(e.part.awarded_at, period),
+}
+"""By member of a predicate: whether it holds for a part."""
 
 
 def _all(answers: Iterable[Truth]) -> Truth:
@@ -164,10 +164,6 @@ def _any(answers: Iterable[Truth]) -> Truth:
 
 def _not(answer: Truth) -> Truth:
     return None if answer is None else not answer
-
-
-def _meets(said: frozenset[str], wanted: Iterable[str]) -> Truth:
-    return not said.isdisjoint(wanted) if said else None
 
 
 def _skilled(skills: Skills, outcomes: frozenset[str]) -> Truth:

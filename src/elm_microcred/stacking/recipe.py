@@ -300,12 +300,12 @@ class Convert(Clause):
     """By which tables quantities are converted; without a table they are not.
 
     Attributes:
-        credits: Name of a table that the library ships.
+        credits: Tables that may be used: `bundled` for all that the library ships, or their ids.
         rates: Rates of the recipe's own; they go before those of the table.
         levels: Name of the table of levels: `national`, or `none`.
     """
 
-    credits: Line | None = None
+    credits: Many | None = None
     rates: tuple[Rate, ...] = ()
     levels: Line = "national"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from elm_microcred.levels import rates
 from elm_microcred.problem import Problem, json_pointer
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ MOST_CAPS = 8
 def unsound(recipe: Recipe) -> Iterator[Problem]:
     """Every contradiction that can be told without any credential."""
     yield from _names(recipe)
+    yield from _tables(recipe)
     for place, group in enumerate(recipe.groups):
         yield from _group(group, ("groups", place))
     for place, share in enumerate(recipe.shares):
@@ -72,6 +75,27 @@ def _names(recipe: Recipe) -> Iterator[Problem]:
                     found=name,
                     expected="one of " + ", ".join(sorted(groups)),
                 )
+
+
+def _tables(recipe: Recipe) -> Iterator[Problem]:
+    known = {"bundled", *(rate.id for rate in rates())}
+    for name in recipe.convert.credits or ():
+        if name not in known:
+            yield _problem(
+                "RECIPE_UNKNOWN_NAME",
+                "No table of credits has this name.",
+                ("convert", "credits"),
+                found=name,
+                expected=next(iter(get_close_matches(name[:40], known, n=1)), "bundled"),
+            )
+    if recipe.convert.levels not in ("national", "none"):
+        yield _problem(
+            "RECIPE_UNKNOWN_NAME",
+            "There are no tables of levels of this name.",
+            ("convert", "levels"),
+            found=recipe.convert.levels,
+            expected="national, or none",
+        )
 
 
 def _group(group: Group, at: tuple[str | int, ...]) -> Iterator[Problem]:
