@@ -86,7 +86,7 @@ def name_of(
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Party:
     """Somebody with a key and a certificate."""
 
@@ -170,6 +170,7 @@ def signature_algorithm(key: Any) -> algos.SignedDigestAlgorithm:
     return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"})
 
 
+@cache
 def ocsp_response(
     certificate: Party,
     issuer: Party,
@@ -370,9 +371,13 @@ SEAL_NAME = name_of("Test e-Seal", organization="Test University", identifier=VA
 SEAL_USAGE = usage("digital_signature", "content_commitment")
 
 
-@cache
 def pki(kind: str = "P-256") -> Pki:
     """The infrastructure whose seal has an RSA or a P-256 key."""
+    return _made(kind)
+
+
+@cache
+def _made(kind: str) -> Pki:
     root = issue(name_of("Test Root"), ec_key("root"), ca=True)
     ca = issue(name_of("Test CA"), ec_key("ca"), root, ca=True, path_length=0)
     key = rsa_key() if kind == "RSA" else ec_key("seal")

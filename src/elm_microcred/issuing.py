@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elm_microcred.errors import (
     JsonLdError,
@@ -33,6 +33,9 @@ from elm_microcred.proofs.proof import default_purpose
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.validation.data_model import data_model_problems, media_type
 from elm_microcred.validation.related_resources import bundled_resource_problems
+
+if TYPE_CHECKING:
+    from elm_microcred.proofs.jades.sealing import SealOptions
 
 Document = dict[str, Any]
 
@@ -64,6 +67,7 @@ def sign(
     mandatory_pointers: Sequence[str] | None = None,
     disclosable: Sequence[str] | None = None,
     holder_key: PublicKey | None = None,
+    seal: SealOptions | None = None,
     random_bytes: RandomBytes | None = None,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
@@ -94,6 +98,7 @@ def sign(
             asks for too.
         disclosable: In an SD-JWT, JSON Pointers to what the holder can hide, and nothing else.
         holder_key: In a token, the key that the holder has to present it with.
+        seal: How an electronic seal (`jades`) is made: its level, its timestamps.
         random_bytes: Secrets are drawn from it; `secrets.token_bytes` if absent.
         limits: What the document may cost.
         extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
@@ -120,6 +125,7 @@ def sign(
             always_shown=mandatory_pointers,
             disclosable=disclosable,
             holder_key=holder_key,
+            seal=seal,
             limits=limits,
         )
         return _enveloped(envelope, document, signer, sealing, extra_contexts)
@@ -171,6 +177,9 @@ def _enveloped(
     extra_contexts: ExtraContexts | None,
 ) -> Secured:
     """The document in an envelope, if it is one that `verify` would pass."""
+    limits = sealing.limits
+    if envelope.is_large:
+        sealing = replace(sealing, limits=replace(limits, credential_bytes=limits.sealed_bytes))
     given = _as_json(_text(document), sealing.limits)
     if envelope.prepare is not None:
         prepared = envelope.prepare(given, signer, sealing)

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
+from elm_microcred.exchange.fixes import with_defined_terms
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
@@ -215,6 +216,8 @@ class _Run:
         checks |= {check.id: check for check in self._unanswered(document, checks, is_w3c=is_w3c)}
         if "terms" in asked and is_w3c:
             terms = self._terms(stated, examined)
+            if opened is not None:
+                terms = self._read_as_meant(stated, terms)
             checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
         if "validity-period" in asked:
             said = opened.validity if opened else ()
@@ -223,7 +226,8 @@ class _Run:
             )
         if "status" in asked:
             checks |= {check.id: check for check in self._status(document)}
-        checks["issuer"] = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
+        nobody = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
+        checks.setdefault("issuer", nobody)
         entries = _presented_entries(document, flat=tokens) if is_presentation(document) else []
         inner = self._credentials(document, entries, examined, are_tokens_allowed=tokens)
         checks |= {check.id: check for check in self._presented(document, entries, inner)}
@@ -307,9 +311,33 @@ class _Run:
         if examined.terms is not None:
             return examined.terms
         unsecured = {name: value for name, value in document.items() if name != "proof"}
+        return self._check_terms(unsecured)
+
+    def _read_as_meant(self, document: Document, terms: Iterable[Problem]) -> Iterator[Problem]:
+        """What JSON-LD would lose of a document whose text is signed, and not its meaning.
+
+        Published contexts have mistakes that no issuer can mend. They lose nothing of a text:
+        what they would lose on the way to RDF is worth a warning.
+        """
+        found = list(terms)
+        if not found:
+            return
+        mended = with_defined_terms(document)
+        left = set() if mended is document else set(self._check_terms(mended))
+        for problem in found:
+            if mended is document or problem in left:
+                yield problem
+            else:
+                detail = (
+                    f"The published context reads a value in another way than it is meant."
+                    f" {problem.detail}"
+                )
+                yield replace(problem, code="DATA_CONTEXT_FLAW", detail=detail)
+
+    def _check_terms(self, document: Mapping[str, Any]) -> Iterable[Problem]:
         try:
             return check_terms(
-                unsecured, limits=self.setting.limits, extra_contexts=self.setting.extra_contexts
+                document, limits=self.setting.limits, extra_contexts=self.setting.extra_contexts
             )
         except ElmMicrocredError as error:
             return error.problems

@@ -27,13 +27,16 @@ class _Setting:
     now: Any
     resolve: Resolver
     extra_contexts: Mapping[str, Any]
+    anchors: tuple[bytes, ...] = ()
 
 
 def run(index: Path) -> Iterator[Result]:
     """Every case of an index; a refusal that costs more than it may is wrong."""
     entries = json.loads(index.read_text("utf-8"))
     extra = extra_contexts(index, entries.get("contexts", {}))
-    setting = _Setting(index, clock(entries), world(index, entries), extra)
+    file = entries.get("trust_anchors_file")
+    anchors = ((index.parent / file).read_bytes(),) if file else ()
+    setting = _Setting(index, clock(entries), world(index, entries), extra, anchors)
     for case in entries["cases"]:
         limits = case.get("limits", entries.get("default_limits", {}))
         answer, cost = _measured(partial(ask, partial(_report, case, setting)), limits)
@@ -95,6 +98,25 @@ def _verify(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Repor
     return report
 
 
+def _verify_seal(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    """The seal alone: what was sealed may be in a context that the index does not approve."""
+    verify, policy = part("verification", "verify"), part("proofs.policy", "Policy")
+    asked = frozenset({"securing", "controller", "issuer"})
+    report: Report = verify(
+        content,
+        resolve=setting.resolve,
+        now=setting.now,
+        policy=policy(
+            checks=asked,
+            trust_anchors=setting.anchors,
+            issuer_binding=case.get("match_issuer", False),
+            qualification="claimed" if case.get("require") == "qualified-certificate" else None,
+        ),
+    )
+    checks = [check for check in report.checks if check.id.partition("/")[0] in (*asked, "parse")]
+    return Report(tuple(checks), case["id"])
+
+
 def _resolve(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
     resolve = part("proofs.dids", "controlled_identifier_document")
     document = resolve(content.decode().strip(), resolve=setting.resolve)
@@ -125,5 +147,6 @@ OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]]
     "resolve-did": _resolve,
     "verify-credential": _verify,
     "verify-presentation": _verify,
+    "verify-seal": _verify_seal,
 }
 """What is run for each `op`; one that is missing here makes its cases wrong."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import DEFAULT, Limits
@@ -23,6 +23,9 @@ from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.retrieval import Resolver
+
+if TYPE_CHECKING:
+    from elm_microcred.proofs.jades.sealing import SealOptions
 
 Document = dict[str, Any]
 
@@ -91,6 +94,7 @@ class Sealing:
             `None` for the default of the mechanism.
         disclosable: JSON Pointers to what the holder can hide, and nothing else.
         holder_key: The key that the holder has to use when presenting.
+        seal: How an electronic seal is made; the defaults if absent.
         random_bytes: Drawn from for salts.
         limits: What the document may cost.
     """
@@ -104,6 +108,7 @@ class Sealing:
     always_shown: Sequence[str] | None = None
     disclosable: Sequence[str] | None = None
     holder_key: PublicKey | None = None
+    seal: SealOptions | None = None
     limits: Limits = DEFAULT
 
 
@@ -119,6 +124,8 @@ class Envelope:
         prepare: The document with its issuer, before its rules are checked. `None`: the signer's
             controller is the issuer. Only where a mechanism prepares may a document be without
             contexts, as a set of claims is; then the rules of JSON-LD are not asked.
+        is_large: Whether what it secures may be as long as sealed documents are, which embed
+            images.
     """
 
     names: tuple[str, ...]
@@ -126,10 +133,12 @@ class Envelope:
     open: Callable[[Received, Setting], Opened]
     seal: Callable[[Document, Signer, Sealing], tuple[bytes, str]]
     prepare: Callable[[Document, Signer, Sealing], Document] | None = None
+    is_large: bool = False
 
 
 ENVELOPES: Mapping[str, tuple[str, ...]] = {
     "elm_microcred.proofs.sd_jwt.credentials": ("dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"),
+    "elm_microcred.proofs.jades.envelope": ("jades",),
     "elm_microcred.proofs.jose.credentials": ("vc+jwt", "vp+jwt", "jwt"),
 }
 """The module of each mechanism, and its names, in the order in which they are asked."""

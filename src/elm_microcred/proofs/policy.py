@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from elm_microcred.errors import UsageError
+from elm_microcred.proofs.certificates.services import TrustService
 from elm_microcred.report import CHECK_IDS
 
 
@@ -31,6 +32,13 @@ class Policy:
         status_list_issuers: Who may publish the status list of a credential besides its issuer.
         own_urls: Beginnings of URLs, up to a slash, where status lists are asked for although
             they are not of the public internet: those of the service that verifies.
+        trust_anchors: Certificates that seals and timestamps must lead to, in DER or PEM.
+        trusted_services: Services of trusted lists, which are anchors while they are granted.
+        certificates: Further certificates that may stand between a seal and an anchor, in DER
+            or PEM.
+        revocation_data: OCSP responses and revocation lists for seals, in DER.
+        qualification: What a seal's certificate must be: `claimed` if it has to say itself that
+            it is a qualified one for seals, `listed` if a trusted list has to say so too.
         clock_skew_seconds: How far clocks may differ.
         checks: Top-level checks that are asked for; the others are skipped. Parsing and the
             rules of the data model are always checked.
@@ -47,6 +55,11 @@ class Policy:
     cryptosuites: frozenset[str] | None = None
     status_list_issuers: frozenset[str] = frozenset()
     own_urls: frozenset[str] = frozenset()
+    trust_anchors: tuple[bytes, ...] = ()
+    trusted_services: tuple[TrustService, ...] = ()
+    certificates: tuple[bytes, ...] = ()
+    revocation_data: tuple[bytes, ...] = ()
+    qualification: str | None = None
     clock_skew_seconds: int = 60
     checks: frozenset[str] = frozenset(CHECK_IDS)
 
@@ -72,6 +85,13 @@ class Policy:
         ):
             if seconds < 0:
                 raise UsageError("USAGE", f"{words} is not negative.", found=str(seconds))
+        if self.qualification not in (None, "claimed", "listed"):
+            raise UsageError(
+                "USAGE",
+                "A qualification is claimed by a certificate or listed by a trusted list.",
+                found=self.qualification,
+                expected="claimed or listed",
+            )
 
     @classmethod
     def named(cls, name: str) -> Policy:

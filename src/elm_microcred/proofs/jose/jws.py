@@ -107,6 +107,7 @@ def read_compact(
     payload: bytes | None = None,
     limits: Limits = DEFAULT,
     max_bytes: int | None = None,
+    is_tolerant: bool = False,
 ) -> Jws:
     """The parts of a compact token.
 
@@ -115,6 +116,7 @@ def read_compact(
         payload: The payload, where the token came without.
         limits: What the token and its header may cost.
         max_bytes: Most bytes, in place of `limits.credential_bytes`.
+        is_tolerant: Leave a `b64` that `crit` does not list to `critical_problems`.
 
     Raises:
         ParseError: If it is malformed (`JOSE_ENCODING_INVALID`, `JOSE_HEADER_INVALID`), or
@@ -131,7 +133,7 @@ def read_compact(
         raise _encoding("A compact token has three parts.", found=f"{len(parts)} parts")
     protected_text, payload_text, signature_text = parts
     header = _header(protected_text, limits)
-    is_base64 = _is_base64(header)
+    is_base64 = _is_base64(header, is_tolerant=is_tolerant)
     is_detached = payload is not None
     if payload is not None:
         if payload_text:
@@ -145,7 +147,11 @@ def read_compact(
 
 
 def read_json_serialization(
-    members: Mapping[str, Any], *, payload: bytes | None = None, limits: Limits = DEFAULT
+    members: Mapping[str, Any],
+    *,
+    payload: bytes | None = None,
+    limits: Limits = DEFAULT,
+    is_tolerant: bool = False,
 ) -> Jws:
     """The parts of a token that is a JSON object, flattened or general.
 
@@ -155,6 +161,7 @@ def read_json_serialization(
         members: The object, strictly parsed.
         payload: The payload, where the token came without.
         limits: What a header may cost.
+        is_tolerant: Leave a `b64` that `crit` does not list to `critical_problems`.
 
     Raises:
         ParseError: If it is malformed (`JOSE_ENCODING_INVALID`, `JOSE_HEADER_INVALID`), or
@@ -183,7 +190,7 @@ def read_json_serialization(
     for place, entry in enumerate(entries):
         pointer = f"/signatures/{place}" if is_general else ""
         read.append(_json_entry(entry, pointer, limits))
-    ways = {_is_base64(header) for header, *_ in read}
+    ways = {_is_base64(header, is_tolerant=is_tolerant) for header, *_ in read}
     if len(ways) != 1:
         raise _structure("The signatures read the payload in different ways.", "/signatures")
     octets, decoded = _payload_of(said or "", payload, is_base64=ways.pop())
@@ -207,9 +214,12 @@ def critical_problems(
     Spec: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
     """
     header = signature.protected
+    names = header.get("crit")
+    problem = _b64_problem(header)
+    if problem is not None:
+        yield problem
     if "crit" not in header:
         return
-    names = header["crit"]
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         yield _critical("crit is not a list of names.", names)
     elif len(set(names)) != len(names):
@@ -416,7 +426,7 @@ def _header(text: str, limits: Limits) -> Document:
     return header
 
 
-def _is_base64(header: Mapping[str, Any]) -> bool:
+def _is_base64(header: Mapping[str, Any], *, is_tolerant: bool = False) -> bool:
     """Whether the payload is base64url in what is signed.
 
     Spec: https://www.rfc-editor.org/rfc/rfc7797#section-3
@@ -424,10 +434,27 @@ def _is_base64(header: Mapping[str, Any]) -> bool:
     value = header.get("b64", True)
     if not isinstance(value, bool):
         raise _structure("b64 is true or false.", "/b64", found=shorten(value))
-    names = header.get("crit")
-    if "b64" in header and not (isinstance(names, list) and "b64" in names):
-        raise _structure("b64 must be listed in crit.", "/crit", found=shorten(names))
+    problem = None if is_tolerant else _b64_problem(header)
+    if problem is not None:
+        raise ParseError.from_problems([problem])
     return value
+
+
+def _b64_problem(header: Mapping[str, Any]) -> Problem | None:
+    """Whether `b64` is there and not demanded, so that others would not heed it.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc7797#section-6
+    """
+    names = header.get("crit")
+    if "b64" not in header or (isinstance(names, list) and "b64" in names):
+        return None
+    return Problem(
+        "JOSE_HEADER_INVALID",
+        "b64 must be listed in crit.",
+        pointer="/crit",
+        found=shorten(names),
+        spec=_B64 + "#section-6",
+    )
 
 
 def _base64url(text: str, what: str) -> bytes:
