@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from elm_microcred.model import Achievement, Award, MicroCredential
     from elm_microcred.presenting import derive, present
     from elm_microcred.problem import Problem
+    from elm_microcred.proofs.jades.sealing import SealOptions
     from elm_microcred.proofs.policy import Policy
     from elm_microcred.proofs.signer import LocalSigner, Signer
     from elm_microcred.report import Check, Outcome, Report
@@ -86,6 +87,7 @@ __all__ = [
     "ResolutionError",
     "Resolver",
     "Resource",
+    "SealOptions",
     "Secured",
     "Severity",
     "Signer",
@@ -125,6 +127,7 @@ _HOMES = {
     "model": ("Achievement", "Award", "MicroCredential"),
     "presenting": ("derive", "present"),
     "problem": ("Problem",),
+    "proofs.jades.sealing": ("SealOptions",),
     "proofs.policy": ("Policy",),
     "proofs.signer": ("LocalSigner", "Signer"),
     "report": ("Check", "Outcome", "Report"),
