@@ -248,3 +248,17 @@ def test_a_policy_takes_pem_and_refuses_what_it_cannot_read() -> None:
         check(sealed(), trust_anchors=(b"nonsense",))
     with pytest.raises(UsageError):
         check(sealed(), revocation_data=(b"nonsense",))
+
+
+def test_a_mistake_of_the_published_context_is_not_the_issuers() -> None:
+    """`dateModified` is declared an IRI there; what is sealed is the text."""
+    place = {"id": "urn:epass:location:1", "type": "Location", "dateModified": "2026-01-01"}
+    document = seals.issued()
+    document["issuer"] = {**document["issuer"], "location": place}
+    asked = frozenset({"securing", "terms"})
+    report = check(sealed(payload=seals.compact(document)), checks=asked)
+    assert report.outcome is Outcome.PASSED, report.errors
+    assert [problem.code for problem in report.check("terms").problems] == ["DATA_CONTEXT_FLAW"]
+    document["issuer"]["nonsense"] = 1
+    report = check(sealed(payload=seals.compact(document)), checks=asked)
+    assert codes(report) == {"DATA_UNDEFINED_TERM"}
