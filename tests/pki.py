@@ -182,7 +182,7 @@ def ocsp_response(
     status: x509_ocsp.OCSPCertStatus | None = None,
     by_name: bool = False,
     with_certificate: bool = True,
-    digest: hashes.HashAlgorithm | None = None,
+    with_sha256: bool = False,
 ) -> bytes:
     """An OCSP response about a certificate."""
     responder = responder or issuer
@@ -193,7 +193,7 @@ def ocsp_response(
     builder = x509_ocsp.OCSPResponseBuilder().add_response(
         cert=certificate.certificate,
         issuer=issuer.certificate,
-        algorithm=digest or hashes.SHA1(),
+        algorithm=hashes.SHA256() if with_sha256 else hashes.SHA1(),
         cert_status=status or good,
         this_update=at,
         next_update=at + until if until else None,
