@@ -45,16 +45,19 @@ class ElmMicrocredError(Exception):
     """
 
     def __init__(self, code: str, detail: str, **members: Any) -> None:
+        super().__init__()
         self.problems: tuple[Problem, ...] = (Problem(code, detail, **members),)
-        super().__init__(str(self.problems[0]))
 
     @classmethod
     def from_problems(cls, problems: Sequence[Problem]) -> ElmMicrocredError:
         """An error that carries several findings at once; the first is the one it is named for."""
         error = cls.__new__(cls)
         error.problems = tuple(problems)
-        Exception.__init__(error, "\n".join(map(str, problems)))
+        Exception.__init__(error)
         return error
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes the same error of."""
@@ -155,8 +158,11 @@ class VerificationFailed(ElmMicrocredError):  # noqa: N818 - the established nam
     def __init__(self, report: Report) -> None:
         self.report = report
         self.problems = report.errors or report.problems
-        said = "\n".join(map(str, self.problems)) or "nothing was checked"
-        Exception.__init__(self, f"{report.outcome.value}: {said}")
+        Exception.__init__(self)
+
+    def __str__(self) -> str:
+        said = super().__str__() or "nothing was checked"
+        return f"{self.report.outcome.value}: {said}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes the same error of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from elm_microcred.codes import CODES, Code, Effect, Severity
@@ -62,7 +62,19 @@ class Problem:
 
     def at(self, pointer: str) -> Problem:
         """This problem with its pointer put below `pointer`."""
-        return replace(self, pointer=pointer + self.pointer) if pointer else self
+        if not pointer:
+            return self
+        return Problem(
+            self.code,
+            self.detail,
+            pointer + self.pointer,
+            self.found,
+            self.expected,
+            self.remedy,
+            self.spec,
+            self.row,
+            self.column,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """This problem as JSON: RFC 9457 members and ours, absent ones left out."""

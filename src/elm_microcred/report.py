@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
 
 from elm_microcred.codes import Effect, Severity
 from elm_microcred.errors import VerificationFailed
@@ -52,8 +54,11 @@ _WORST_FIRST = (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.PASSED)
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """The worst of failed, indeterminate and passed; of none at all, indeterminate."""
-    found = set(outcomes)
+    found = list(outcomes)
     return next((o for o in _WORST_FIRST if o in found), Outcome.INDETERMINATE)
+
+
+_NO_VALUES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Check:
     id: str
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=lambda: _NO_VALUES)
 
     @classmethod
     def of(
@@ -79,14 +84,17 @@ class Check:
         """The check whose outcome is the worst that its problems do; passed without any."""
         found = tuple(problems)
         if not found:
-            return cls(id, Outcome.PASSED, (), dict(values or {}))
+            return cls(id, Outcome.PASSED, (), dict(values)) if values else _passed(id)
         outcome = worst([Outcome.PASSED, *(_OUTCOMES[p.effect] for p in found)])
         return cls(id, outcome, found, dict(values or {}))
 
     @classmethod
     def skipped(cls, id: str) -> Check:
         """A check that was not asked for."""
-        return cls(id, Outcome.SKIPPED)
+        return _skipped(id)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Check, (self.id, self.outcome, self.problems, dict(self.values))
 
     def to_dict(self) -> dict[str, Any]:
         """This check as JSON."""
@@ -96,6 +104,17 @@ class Check:
             "problems": [problem.to_dict() for problem in self.problems],
             "values": dict(self.values),
         }
+
+
+@lru_cache(maxsize=256)
+def _passed(id: str) -> Check:
+    """The check that passed and has nothing to tell: most do, and all of them are alike."""
+    return Check(id, Outcome.PASSED)
+
+
+@lru_cache(maxsize=256)
+def _skipped(id: str) -> Check:
+    return Check(id, Outcome.SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -157,4 +176,9 @@ class Report:
 
 def ordered(checks: Iterable[Check]) -> tuple[Check, ...]:
     """The checks in the order of `CHECK_IDS`, children after their parent, else as given."""
-    return tuple(sorted(checks, key=lambda c: (_POSITION[c.id.partition("/")[0]], "/" in c.id)))
+    return tuple(sorted(checks, key=lambda check: _position(check.id)))
+
+
+@lru_cache(maxsize=256)
+def _position(id: str) -> tuple[int, bool]:
+    return _POSITION[id.partition("/")[0]], "/" in id

@@ -42,6 +42,8 @@ RELATIONSHIPS = (
 )
 """What a controlled identifier document may allow a key to do."""
 
+_OF_DID_KEY = tuple(name for name in RELATIONSHIPS if name != "keyAgreement")
+
 _DID = re.compile(r"did:([a-z0-9]+):((?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})+)(?<!:)")
 _SECRET = re.compile(r"(secret|private)Key[A-Z]\w*")
 _MULTIBASE_TYPES = {"Multikey": None, "Ed25519VerificationKey2020": "Ed25519"}
@@ -107,6 +109,10 @@ def retrieve_verification_method(
     if bare_did_key and url.startswith("did:key:") and "#" not in url:
         url = f"{url}#{url.removeprefix('did:key:')}"
     identifier, _, fragment = url.partition("#")
+    if identifier == f"did:key:{fragment}" and fragment.isalnum() and purpose in _OF_DID_KEY:
+        # Nothing is to be looked up: such a document lists its one key for each of these.
+        key = keys.from_multikey(fragment)
+        return VerificationMethod(url, identifier, key, did_key_document(fragment))
     try:
         document = controlled_identifier_document(identifier, resolve=resolve, limits=limits)
     except ResolutionError as error:
@@ -207,7 +213,7 @@ def did_key_document(multikey: str) -> Document:
         "verificationMethod": [
             {"id": method, "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
         ],
-        **{r: [method] for r in RELATIONSHIPS if r != "keyAgreement"},
+        **{r: [method] for r in _OF_DID_KEY},
     }
 
 

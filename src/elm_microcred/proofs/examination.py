@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -140,10 +140,9 @@ class _Run:
         """Tell the proofs to check from those that are malformed or of another kind."""
         value = self.document.get("proof")
         entries = listed(value)
-        suites = set(SUITES)
+        suites: Collection[str] = SUITES
         if self.policy.cryptosuites is not None:
-            suites &= self.policy.cryptosuites
-        expected = f"{TYPE} with {' or '.join(sorted(suites))}"
+            suites = self.policy.cryptosuites & set(SUITES)
         if value is None or not entries:
             self._note("securing", "PROOF_MISSING", "The document has no proof.")
         elif len(entries) > MOST:
@@ -152,13 +151,14 @@ class _Run:
         else:
             for place, entry in enumerate(entries):
                 pointer = f"/proof/{place}" if isinstance(value, list) else "/proof"
-                self._read_one(entry, pointer, suites, expected)
+                self._read_one(entry, pointer, suites)
             kinds = {problem.code for problem in self.found["securing/proof"]}
             if not self.proofs and kinds == {"PROOF_UNKNOWN_TYPE"}:
                 detail = "No proof is of a kind that is implemented and allowed."
+                expected = _one_of(suites)
                 self._note("securing", "PROOF_SUITE_UNSUPPORTED", detail, expected=expected)
 
-    def _read_one(self, entry: Any, pointer: str, suites: Iterable[str], expected: str) -> None:
+    def _read_one(self, entry: Any, pointer: str, suites: Collection[str]) -> None:
         type_, suite = (
             (entry.get("type"), suite_named(entry)) if isinstance(entry, dict) else ("", "")
         )
@@ -167,7 +167,7 @@ class _Run:
             members = {"pointer": pointer, "found": shorten(entry)}
             self._note("securing/proof", "PROOF_MALFORMED", detail, **members)
         elif isinstance(suite, str) and suite and not _is_among(suites, suite, type_):
-            members = {"pointer": pointer, "expected": expected}
+            members = {"pointer": pointer, "expected": _one_of(suites)}
             detail = "A proof of this kind is not checked."
             self._note("securing/proof", "PROOF_UNKNOWN_TYPE", detail, found=suite, **members)
         elif wrong := malformed(entry, pointer):
@@ -361,6 +361,10 @@ class _Run:
         return check
 
 
-def _is_among(suites: Iterable[str], name: str, type_: str) -> bool:
+def _one_of(suites: Collection[str]) -> str:
+    return f"{TYPE} with {' or '.join(sorted(suites))}"
+
+
+def _is_among(suites: Collection[str], name: str, type_: str) -> bool:
     """Whether a cryptosuite is one of these, in a proof of its own type."""
     return name in suites and SUITES[name].proof_type == type_

@@ -16,7 +16,7 @@ from elm_microcred.errors import ParseError
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = tuple(high + low for high in _BASE58 for low in _BASE58)
 _TEN_DIGITS = 58**10
-_BASE58_DIGIT = {character: digit for digit, character in enumerate(_BASE58)}
+_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BASE58_LONGEST = 4_096
 """Decoding base58 is quadratic; no key and no signature in base58 is longer than this."""
 _DIGITS64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -87,18 +87,16 @@ def decode_base58btc(text: str) -> bytes:
             spec=_SPEC,
         )
     number = 0
+    # An even number of digits, taken in pairs; what is put before is zero.
+    even = "1" * (len(text) % 2) + text
     try:
-        for start in range(0, len(text), 10):
-            ten = 0
-            chunk = text[start : start + 10]
-            for character in chunk:
-                ten = ten * 58 + _BASE58_DIGIT[character]
-            number = number * 58 ** len(chunk) + ten
+        for start in range(0, len(even), 2):
+            number = number * 3364 + _VALUES[even[start : start + 2]]
     except KeyError as error:
         raise ParseError(
             "PARSE_MULTIBASE",
             "A character does not belong to base58btc.",
-            found=str(error.args[0]),
+            found=next(character for character in text if character not in _BASE58),
             spec=_SPEC,
         ) from error
     zeros = len(text) - len(text.lstrip("1"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from elm_microcred.errors import ForbiddenUrlError
@@ -33,6 +34,7 @@ def is_url(value: object) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
+@lru_cache(maxsize=1024)
 def checked_https(url: str) -> str:
     """`url` itself, if it may be asked for: https, no user name, a host that can be public.
 

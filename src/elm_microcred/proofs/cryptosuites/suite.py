@@ -188,10 +188,8 @@ def hash_data(canonical_document: str, canonical_config: str, digest: str) -> by
 
     Spec: https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-rdfc-2022
     """
-    return b"".join(
-        hashlib.new(digest, text.encode()).digest()
-        for text in (canonical_config, canonical_document)
-    )
+    hash_ = hashlib.sha384 if digest == "sha384" else hashlib.sha256
+    return hash_(canonical_config.encode()).digest() + hash_(canonical_document.encode()).digest()
 
 
 def digest_of(algorithm: str) -> str:
