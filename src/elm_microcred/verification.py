@@ -212,7 +212,8 @@ class _Run:
         if opened is not None and opened.data_model is not None:
             checks["data-model"] = Check.of("data-model", opened.data_model)
         else:
-            checks |= {check.id: check for check in self._data_model(stated)}
+            is_plain = examined.is_plain and stated is document
+            checks |= {check.id: check for check in self._data_model(stated, is_plain)}
         checks |= {check.id: check for check in self._unanswered(document, checks, is_w3c=is_w3c)}
         if "terms" in asked and is_w3c:
             terms = self._terms(stated, examined)
@@ -289,7 +290,7 @@ class _Run:
         """What was found, as far as it was asked for."""
         asked = self.setting.policy.checks
         checks = tuple(c for c in found.checks if c.id.partition("/")[0] in asked)
-        return Examined(checks, found.method, found.terms)
+        return Examined(checks, found.method, found.terms, found.is_plain)
 
     def _examine(self, document: Document) -> Examined:
         setting = self.setting
@@ -342,9 +343,9 @@ class _Run:
         except ElmMicrocredError as error:
             return error.problems
 
-    def _data_model(self, document: Document) -> list[Check]:
+    def _data_model(self, document: Document, is_plain: bool) -> list[Check]:
         """The rules of the data model; then what they say of other resources."""
-        own = Check.of("data-model", data_model_problems(document))
+        own = Check.of("data-model", data_model_problems(document, is_plain=is_plain))
         if "relatedResource" not in document or own.outcome is Outcome.FAILED:
             return [own]
         found = related_resource_problems(document, resolve=self.setting.resolve)

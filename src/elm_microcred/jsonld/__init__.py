@@ -2,7 +2,9 @@
 
 from elm_microcred.jsonld.approved import ExtraContexts, inline_contexts
 from elm_microcred.jsonld.document import (
+    CanonicalForm,
     Survey,
+    canonical_form,
     canonicalize,
     check_terms,
     expand,
@@ -16,9 +18,11 @@ from elm_microcred.jsonld.rdfc10 import canonical_labels, canonicalize_quads
 from elm_microcred.strict_json import read_json
 
 __all__ = [
+    "CanonicalForm",
     "ExtraContexts",
     "Quad",
     "Survey",
+    "canonical_form",
     "canonical_labels",
     "canonicalize",
     "canonicalize_json",

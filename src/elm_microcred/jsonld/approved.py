@@ -153,6 +153,17 @@ def _types(element: dict[str, Any]) -> list[str]:
     return found
 
 
+def known(value: Any, extra: ExtraContexts) -> Context | None:
+    """The compiled context of an `@context` member that was met before; `None` of any other."""
+    if extra or type(value) is not list:
+        return None
+    try:
+        context = _roots.get((tuple(value), ()))
+    except TypeError:  # an inline context
+        return None
+    return None if context is None or context.family.is_full else context
+
+
 def compiled(urls: tuple[str, ...], extra: ExtraContexts) -> Context:
     """The contexts at these URLs, compiled; kept for the documents to come.
 

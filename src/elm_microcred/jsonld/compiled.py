@@ -16,7 +16,7 @@ from typing import Any, Final
 from elm_microcred.errors import JsonLdError
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_language
 from elm_microcred.jsonld.nquads import RDF, XSD
-from elm_microcred.jsonld.plans import Family, Shape
+from elm_microcred.jsonld.plans import Family, Shapes
 from elm_microcred.jsonld.processor import Active, Processor
 
 TYPE: Final = f"<{RDF}type>"
@@ -117,7 +117,7 @@ class Term:
         self.node_context: Context | None = owner.previous or owner
         if "@context" in definition:
             self.value_context = self.node_context = None
-        self.shapes: dict[tuple[str, ...], Shape] = {}
+        self.shapes: Shapes = {}
 
     def _mode(self) -> int:
         if self.code:
@@ -267,6 +267,7 @@ class Context:
         types: The values of `@type` that were met.
         locals: What nested `@context` members made of this one.
         family: Every context that was derived from the same one.
+        shapes: The shapes of whole documents in this context, by their keys.
         prefixes: Terms that may begin a compact IRI.
         id_keys: The keys that expand to `@id`.
         type_keys: The keys that expand to `@type`, in order.
@@ -280,6 +281,7 @@ class Context:
         self.family = family
         previous = active.get("previousContext")
         self.previous: Context | None = None if previous is None else family.contexts[id(previous)]
+        self.shapes: Shapes = {}
         self.terms: dict[str, Term] = {}
         self.types: dict[str | tuple[str, ...], Types] = {}
         self.locals: dict[tuple[str, ...], Context] = {}

@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from elm_microcred.errors import JsonLdError, LimitError
-from elm_microcred.jsonld.approved import ExtraContexts, compiled, nested_reader, read_urls
+from elm_microcred.jsonld.approved import (
+    ExtraContexts,
+    compiled,
+    known,
+    nested_reader,
+    read_urls,
+)
 from elm_microcred.jsonld.emitter import Walk
 from elm_microcred.jsonld.findings import At, Enough, Findings, path, pointer
 from elm_microcred.jsonld.nquads import Quad
@@ -170,14 +176,42 @@ def canonicalize(
 
     Spec: https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022
     """
+    return canonical_form(
+        document, algorithm=algorithm, limits=limits, extra_contexts=extra_contexts
+    ).text
+
+
+class CanonicalForm(NamedTuple):
+    """The canonical form of a document.
+
+    Attributes:
+        text: The canonical N-Quads.
+        is_plain: Whether each statement stands under its term in the one object that its
+            subject has in the document. Where it is false, that may be so all the same.
+    """
+
+    text: str
+    is_plain: bool
+
+
+def canonical_form(
+    document: Any,
+    *,
+    algorithm: str = "sha256",
+    limits: Limits = DEFAULT,
+    extra_contexts: ExtraContexts | None = None,
+) -> CanonicalForm:
+    """What `canonicalize` gives, and what was seen on the way of how it is written.
+
+    Raises:
+        JsonLdError: With everything that `check_terms` finds.
+        LimitError: If the document, or its canonicalisation, is too big.
+    """
     walk = _walk(document, limits, extra_contexts or {}, writes_lines=True)
     _raise_findings(walk)
-    return canonical_nquads(
-        walk.said.endings,
-        walk.said.quads,
-        algorithm=algorithm,
-        limits=limits,
-    )
+    said = walk.said
+    text = canonical_nquads(said.endings, said.quads, algorithm=algorithm, limits=limits)
+    return CanonicalForm(text, walk.is_plain)
 
 
 def _checked(
@@ -211,10 +245,13 @@ def _walk(
     elif "@context" not in document:
         walk.findings.note("CONTEXT_MISSING", None, "no @context")
     else:
-        urls = read_urls(document["@context"], _AT_CONTEXT, walk.findings, extra)
-        if urls is not None:
+        context = known(document["@context"], extra)
+        urls = None
+        if context is None:
+            urls = read_urls(document["@context"], _AT_CONTEXT, walk.findings, extra)
+        if context is not None or urls is not None:
             try:
-                walk.document(document, compiled(urls, extra))
+                walk.document(document, context or compiled(urls or (), extra))
             except Enough:
                 pass  # the findings so far say it
             except JsonLdError as error:

@@ -31,7 +31,7 @@ from elm_microcred.jsonld.findings import At, Findings, pointer
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_like_a_language
 from elm_microcred.jsonld.keywords import graph_content, keyword, link_back
 from elm_microcred.jsonld.literals import SHORT
-from elm_microcred.jsonld.plans import Plan, remember
+from elm_microcred.jsonld.plans import Plan, Shapes, is_plainly_named, remember
 from elm_microcred.jsonld.scopes import ReadContext, Scopes
 from elm_microcred.jsonld.statements import Statements
 from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text, value_object
@@ -50,6 +50,7 @@ class Walk:
     Attributes:
         said: What the document says, as far as the walk has come.
         findings: What is wrong with it.
+        is_plain: Whether all keys so far were terms, and no object but the first had its id.
         places: The place and the id or blank node of each object that is a node, if asked for.
     """
 
@@ -58,7 +59,9 @@ class Walk:
         "_most_depth",
         "_most_nodes",
         "_nodes",
+        "_root",
         "findings",
+        "is_plain",
         "places",
         "said",
         "scopes",
@@ -70,6 +73,8 @@ class Walk:
         self.places: list[tuple[At, str]] | None = None
         self.said = Statements(writes_lines=writes_lines)
         self.findings = Findings()
+        self.is_plain = True
+        self._root: Any = None
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
         self._limits = limits
         self._most_depth = limits.depth
@@ -82,8 +87,10 @@ class Walk:
         Raises:
             LimitError: If it is too deep, or has too many nodes, values or contexts.
         """
-        keys = [key for key in document if key != "@context"]
+        self._root = document.get("id")
+        keys = [key for key in document if key != "@context"] if len(document) < 3 else []
         if len(keys) == 1 and context.term(keys[0]).expanded == "@graph":
+            self.is_plain = False
             graph_content(self, context.term(keys[0]), document[keys[0]], "", (None, keys[0]), 1)
         else:
             self.unlinked(document, None, "", None, 0, start=context)
@@ -145,8 +152,13 @@ class Walk:
         self._nodes += 1
         if self._nodes > self._most_nodes or depth >= self._most_depth:
             self._refuse_size(at, depth)
-        known = term if start is None and not subject else None
-        if known is not None and (shape := known.shapes.get(tuple(element))) is not None:
+        shapes: Shapes | None = None
+        if not subject:
+            if start is None:
+                shapes = None if term is None else term.shapes
+            elif at is None:
+                shapes = start.shapes
+        if shapes and (shape := shapes.get(tuple(element))) is not None:
             plan = shape.plan(element)
             if plan is not None:
                 return self._as_before(element, plan, graph, at, depth)
@@ -181,12 +193,17 @@ class Walk:
             # No node after all: a value, a list or a set.
             del said.quads[quads:], self.findings[found:]
             said.endings.pop(subject, None)
+            self.is_plain = False
             if term is not None and is_linked:
                 return self._wrapped(element, term, outer, graph, at, depth)
             self.findings.note("DATA_DROPPED", at, element, expected="an object with properties")
             return NOTHING
-        if known is not None and len(self.findings) == found:
-            remember(known, element, context, types)
+        is_again = at is not None and element.get("id") == self._root
+        if is_again or not is_plainly_named(tuple(element)):
+            self.is_plain = False
+        is_context_read = at is None or "@context" not in element
+        if shapes is not None and is_context_read and len(self.findings) == found:
+            remember(shapes, element, context, types)
         if self.places is not None:
             self.places.append((at, subject))
         return subject
@@ -203,6 +220,8 @@ class Walk:
             else:
                 place = (at, plan.id_key)
                 self.findings.note("DATA_INVALID", place, value, expected="one IRI")
+        if not plan.is_plain or (at is not None and element.get("id") == self._root):
+            self.is_plain = False
         subject = subject or self.said.fresh()
         self.members(element, plan.members, plan.context, subject, graph, at, depth, plan.types)
         if self.places is not None:

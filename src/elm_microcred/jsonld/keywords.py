@@ -20,6 +20,7 @@ def keyword(
     walk: Walk, member: Term, value: Any, subject: str, graph: str, at: At, depth: int
 ) -> None:
     """Walk what a keyword of the node `subject` holds."""
+    walk.is_plain = False
     if member.expanded == "@graph":
         graph_content(walk, member, value, subject, at, depth)
     elif member.expanded == "@included":

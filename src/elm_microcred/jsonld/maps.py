@@ -17,6 +17,8 @@ from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, te
 if TYPE_CHECKING:
     from elm_microcred.jsonld.emitter import Walk
 
+_PLAIN: Final = frozenset({"@list", "@language"})
+"""Containers that hold no keys but languages."""
 _MOST_LANGUAGES: Final = 256
 """Most languages whose spelling in N-Quads one term remembers."""
 _LONGEST_LANGUAGE: Final = 35
@@ -27,6 +29,8 @@ def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) 
     if not walk.scopes.is_compiled(term, at):
         return NOTHING
     containers = term.containers
+    if term.coercion == "@json" or not containers <= _PLAIN:
+        walk.is_plain = False
     if isinstance(value, dict):
         for container in containers:
             if container in _MAPS:

@@ -82,17 +82,23 @@ class Shape:
             return None
 
 
+Shapes = dict[tuple[str, ...], Shape]
+"""The shapes that were met in one place, by their keys."""
+
+
 def is_plainly_named(names: Sequence[str]) -> bool:
     """Whether every key is a term, or `@context`: neither another keyword nor an IRI."""
     return not any(":" in name or (name[:1] == "@" and name != "@context") for name in names)
 
 
-def remember(term: Term, element: dict[str, Any], context: Context, types: Types | None) -> None:
+def remember(
+    shapes: Shapes, element: dict[str, Any], context: Context, types: Types | None
+) -> None:
     """Keep how an object is walked in which nothing was found wrong, within bounds.
 
     Args:
-        term: The property that leads to it.
-        element: The object.
+        shapes: Those of the property that leads to it, or of the context of a whole document.
+        element: The object, without an `@context` that is still to be read.
         context: The context that its members were read with.
         types: What its types say.
     """
@@ -102,7 +108,6 @@ def remember(term: Term, element: dict[str, Any], context: Context, types: Types
     objects = () if types is None else types.objects
     if (
         context.family.is_full
-        or "@context" in element
         or len(ids) > 1
         or len(type_keys) > 1
         or bool(type_keys) != (types is not None)
@@ -115,9 +120,9 @@ def remember(term: Term, element: dict[str, Any], context: Context, types: Types
     key = tuple(value) if isinstance(value, list) else value
     if sum(map(len, key)) > _LONGEST_NAMES:
         return
-    keywords = {*context.id_keys, *context.type_keys}
+    keywords = {*context.id_keys, *context.type_keys, "@context"}
     members = [(name, context.term(name)) for name in names if name not in keywords]
-    shape = term.shapes.setdefault(names, Shape(type_key))
+    shape = shapes.setdefault(names, Shape(type_key))
     shape.plans[key] = Plan(
         context,
         "".join(ids),

@@ -21,7 +21,7 @@ from elm_microcred.errors import (
     ProofError,
     ResolutionError,
 )
-from elm_microcred.jsonld import ExtraContexts
+from elm_microcred.jsonld import ExtraContexts, canonical_form
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import conditions, jwks
@@ -53,11 +53,13 @@ class Examined:
         checks: `securing`, its children, and `controller`.
         method: The key of the first proof, where it could be had.
         terms: What JSON-LD would lose of the document, if it was asked; `None` if not.
+        is_plain: Whether the document was seen to be written plainly, as a `CanonicalForm` tells.
     """
 
     checks: tuple[Check, ...]
     method: VerificationMethod | None = None
     terms: tuple[Problem, ...] | None = None
+    is_plain: bool = False
 
 
 def verify_proofs(
@@ -110,9 +112,8 @@ def examine(
     run.read()
     for proof in run.proofs:
         run.examine(proof)
-    return Examined(
-        tuple(run.checks()), run.method, None if run.terms is None else tuple(run.terms)
-    )
+    terms = None if run.terms is None else tuple(run.terms)
+    return Examined(tuple(run.checks()), run.method, terms, run.is_plain)
 
 
 @dataclass
@@ -130,6 +131,7 @@ class _Run:
     undecided: set[str] = field(default_factory=set)
     method: VerificationMethod | None = None
     terms: dict[Problem, None] | None = None
+    is_plain: bool = False
 
     def __post_init__(self) -> None:
         self._unsecured = {k: v for k, v in self.document.items() if k != "proof"}
@@ -313,12 +315,18 @@ class _Run:
         kept = (suite, digest)
         if kept not in self._canonical:
             try:
-                self._canonical[kept] = SUITES[suite].transform(
-                    self._unsecured,
-                    digest=digest,
-                    limits=self.limits,
-                    extra_contexts=self.extra_contexts,
-                )
+                if SUITES[suite].signs_rdf:
+                    form = canonical_form(
+                        self._unsecured,
+                        algorithm=digest,
+                        limits=self.limits,
+                        extra_contexts=self.extra_contexts,
+                    )
+                    self._canonical[kept], self.is_plain = form
+                else:
+                    self._canonical[kept] = SUITES[suite].transform(
+                        self._unsecured, digest=digest, limits=self.limits
+                    )
             except ElmMicrocredError as error:
                 self._canonical[kept] = error
         canonical = self._canonical[kept]

@@ -47,15 +47,22 @@ def media_type(document: Mapping[str, Any]) -> str:
     return f"application/{kind}+ld+json" if version(document) == 1 else f"application/{kind}"
 
 
-def data_model_problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
+def data_model_problems(
+    document: Mapping[str, Any], *, is_plain: bool = False
+) -> tuple[Problem, ...]:
     """What keeps a document from being a credential or presentation of the data model.
 
     Proofs, terms and the clock are checked elsewhere. No more than `MOST_PROBLEMS` are told.
+
+    Args:
+        document: A credential or presentation.
+        is_plain: Whether it was seen already that all of it but its proofs is written plainly,
+            as a `CanonicalForm` tells.
     """
-    return tuple(islice(_all(document), MOST_PROBLEMS))
+    return tuple(islice(_all(document, is_plain), MOST_PROBLEMS))
 
 
-def _all(document: Mapping[str, Any]) -> _Found:
+def _all(document: Mapping[str, Any], is_plain: bool) -> _Found:
     yield from _contexts(document)
     kinds = [kind for kind in KINDS if kind in listed(document.get("type"))]
     yield from _types(document, kinds)
@@ -72,6 +79,8 @@ def _all(document: Mapping[str, Any]) -> _Found:
     if version_ == 2:
         yield from _texts(document, ())
         yield from _related_resources(document)
+    if is_plain:
+        document = {name: document[name] for name in ("id", "proof") if name in document}
     yield from respelled(document)
 
 
