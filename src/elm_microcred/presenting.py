@@ -23,7 +23,7 @@ from elm_microcred.jsonld import ExtraContexts, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SUITES, Derive, Disclosure, RandomBytes
-from elm_microcred.proofs.data_urls import data_url
+from elm_microcred.proofs.data_urls import enveloped
 from elm_microcred.proofs.proof import TYPE, listed
 from elm_microcred.proofs.sd_jwt.holder import (
     BINDING_TYPE,
@@ -181,12 +181,7 @@ def _presentable(content: bytes | str, limits: Limits) -> Document:
     if raw.lstrip()[:1] in (b"{", b"["):
         return _document(content, limits)
     raw = raw.strip()
-    kind = token_media_type(raw, limits=limits)
-    return {
-        "@context": contexts.CREDENTIALS_V2,
-        "id": data_url(raw, kind),
-        "type": "EnvelopedVerifiableCredential",
-    }
+    return enveloped(raw, token_media_type(raw, limits=limits))
 
 
 def _document(content: bytes | str, limits: Limits) -> Document:

@@ -139,7 +139,8 @@ def _read(content: bytes | str, limits: Limits, media_type: str | None = None) -
         )
     stripped = raw.strip(_WHITE_SPACE)
     if not stripped.startswith(b"{"):
-        return Received(stripped, None, media_type)
+        # A message that is not text has no white space around it.
+        return Received(stripped if raw[:1].isascii() else raw, None, media_type)
     # A sealed document embeds images, and more signatures over them.
     is_sealed = b'"payload"' in raw and b'"signature' in raw
     most = limits.sealed_bytes if is_sealed else limits.credential_bytes

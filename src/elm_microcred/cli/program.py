@@ -13,6 +13,7 @@ from elm_microcred.cli.output import EXIT_CODES, print_error, say
 from elm_microcred.errors import ElmMicrocredError
 
 COMMANDS = {
+    "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
     "convert": "Turn a credential into another format, and say what is lost.",
     "demo": "Show it all: from a row of data to a signed credential and back.",
     "export": "Write a credential as RDF.",

@@ -47,13 +47,23 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an envelope is opened with: the arguments of `verify`."""
+    """What an envelope is opened with: the arguments of `verify`.
+
+    Attributes:
+        resolve: Asked for issuers' documents.
+        now: The time to check with.
+        policy: What is demanded.
+        limits: What the content may cost.
+        extra_contexts: Contexts that the caller approves, by URL.
+        known_key: The key of the issuer, where the caller knows it; then none is looked for.
+    """
 
     resolve: Resolver
     now: datetime
     policy: Policy
     limits: Limits = DEFAULT
     extra_contexts: ExtraContexts | None = None
+    known_key: PublicKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,7 @@ class Envelope:
 
 
 ENVELOPES: Mapping[str, tuple[str, ...]] = {
+    "elm_microcred.proofs.cose": ("vc+cose", "vp+cose"),
     "elm_microcred.proofs.sd_jwt.credentials": ("dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"),
     "elm_microcred.proofs.jades.envelope": ("jades",),
     "elm_microcred.proofs.jose.credentials": ("vc+jwt", "vp+jwt", "jwt"),

@@ -175,6 +175,21 @@ def test_a_presentation_of_version_1_holds_tokens_as_text() -> None:
     assert "CREDENTIAL_MALFORMED" in codes(checked(token(header, {"vp": twice}, HOLDER)))
 
 
+def test_what_came_before_is_read_where_it_is_declared() -> None:
+    """Documents of version 2 under the claims of version 1, as the W3C suite has them."""
+    header = {"alg": "ES256", "typ": "JWT", "kid": ISSUER.verification_method}
+    inner = token(header, {"iss": ISSUER.controller, "vc": credential()})
+    assert checked(enveloped(inner, "application/jwt"))
+    assert "JOSE_CLAIM_MISMATCH" in codes(checked(inner))
+    held = presentation([enveloped(inner, "application/jwt")])
+    claims = {"iss": HOLDER.controller, "nonce": "1", "vp": held}
+    outer = token({**header, "kid": HOLDER.verification_method}, claims, HOLDER)
+    whole = {**enveloped(outer, "application/jwt"), "type": "EnvelopedVerifiablePresentation"}
+    result = checked(whole)
+    assert result, result.problems
+    assert result.credentials[0].document == credential()
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

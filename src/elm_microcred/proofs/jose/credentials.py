@@ -206,6 +206,10 @@ def _legacy(payload: Document, *, is_declared: bool) -> tuple[Document, tuple[Pr
         )
         return {}, (problem,)
     document = dict(inner)
+    held = document.get("verifiableCredential")
+    if is_declared and isinstance(held, list):
+        # A set in a set is one set; those who write such tokens rely on it.
+        document["verifiableCredential"] = [one for entry in held for one in listed(entry)]
     first = listed(document.get("@context"))[:1]
     problems = []
     if CREDENTIALS_V2 in first and not is_declared:
