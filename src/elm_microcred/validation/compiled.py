@@ -132,7 +132,9 @@ def compile_layer(table: Table, name: str) -> Profile:
                 target = f"<{table.expand(path)}>"
                 shapes[target] = (*shapes.get(target, ()), compiler.node(path, row))
     paths = _ROOTS.get(table.name.partition("-")[0], tuple(table.classes))
-    return Profile(name, table, shapes, frozenset(f"<{table.expand(path)}>" for path in paths))
+    # A class that is switched off is no target: a document of it alone would say nothing.
+    roots = {f"<{table.expand(path)}>" for path in paths} & shapes.keys()
+    return Profile(name, table, shapes, frozenset(roots))
 
 
 class _Compiler:
