@@ -86,6 +86,24 @@ def test_every_profile_has_its_section() -> None:
             assert re.search(rf"^### {re.escape(layer)}( \(ELM 3\.1\))?$", page, re.M)
 
 
+@pytest.mark.parametrize("table", profiles.TABLES)
+def test_every_profile_has_its_page(table: str) -> None:
+    of = profiles.table(table)
+    for name, layer in of.layers.items():
+        end = "-elm-3.1" if table == "edc-3.1" else ""
+        page = (PAGES / f"profile-{name}{end}.md").read_text("utf-8")
+        required = page.partition("## What must be there")[2].partition("## ")[0]
+        for below in of.stack(name):
+            for path, shape in below.classes.items():
+                for prop, row in shape.get("properties", {}).items():
+                    if row.get("min") and not shape.get("deactivated"):
+                        assert f"`{of.classes[path].properties[prop].member}` (" in required
+        own = page.partition("## What it asks beyond")[2]
+        if layer.imports:
+            rows = sum(len(shape.get("properties", {})) for shape in layer.classes.values())
+            assert own.count("\n- ") == rows
+
+
 def test_the_generator_gives_the_committed_pages() -> None:
     subprocess.run(
         [sys.executable, "-m", "elm.pages", "--check"], check=True, cwd=ROOT / "tools", timeout=60

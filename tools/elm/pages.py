@@ -17,6 +17,8 @@ from elm.classes import TARGET as CLASSES
 from elm.classes import attribute_of
 from elm.tables import Member
 from elm_microcred import profiles
+from elm_microcred.profiles.declared import PROFILE_CODES
+from elm_microcred.profiles.releases import NAMESPACES
 
 TARGET = CLASSES.parents[3] / "docs" / "elm"
 MADE = "<!-- Made by tools/elm/pages.py from vocab/profiles/ and tools/elm/words.toml. -->"
@@ -173,6 +175,7 @@ def profiles_page() -> str:
         for number, (name, layer) in enumerate(of.layers.items()):
             lines += ["", f"### {name}" + (" (ELM 3.1)" if table == "edc-3.1" else ""), ""]
             lines.append(tables.words()["profiles"][name])
+            lines += ["", f"[Its page]({page_name(table, name)}.md)."]
             if layer.imports:
                 lines += ["", "Stands on " + _listed(f"`{each}`" for each in layer.imports) + "."]
             if number == 0:
@@ -184,6 +187,78 @@ def profiles_page() -> str:
                     said = _constraint(row, layer)
                     lines.append(f"- {_link(path)} `{member}`: {said}")
     return "\n".join([*lines, ""])
+
+
+def profile_page(table: str, name: str) -> str:
+    """The page of one application profile: how to ask for it, and what it asks for."""
+    of = profiles.table(table)
+    layer, stack = of.layers[name], of.stack(name)
+    lines = [f"# {page_name(table, name).removeprefix('profile-')}", "", MADE, ""]
+    lines.append(tables.words()["profiles"][name])
+    lines += [
+        "",
+        f"- Of {of.title}, version {of.version}; table `{table}`",
+        *([f"- Address: `{NAMESPACES['3.2'][1]}{name}`"] if name.startswith("edc") else []),
+    ]
+    if len(stack) > 1:
+        under = [f"[{each.name}]({page_name(table, each.name)}.md)" for each in stack[:-1]]
+        lines.append(f"- Stands on {_listed(under)}")
+    if name in PROFILE_CODES:
+        lines.append(
+            f"- A credential declares it by the concept `{PROFILE_CODES[name]}` of the vocabulary "
+            f"`credential` in `credentialProfiles`, and in `credentialSchema`"
+        )
+    asked = f'profile="{name}"'
+    lines += ["", f"`validate(document, {asked})` checks it, with `before_sealing=True` a draft."]
+    if table == "edc-3.1":
+        lines.append(f'For ELM 3.1: `elm_checks(document, "{name}", table="edc-3.1")`.')
+    if name in BUILT:
+        lines += ["", f"Made by {BUILT[name]}: see [the guide](../guides/row-to-credential.md)."]
+    lines += ["", "## What must be there", "", *_required(of, stack)]
+    own = list(_own(of, layer)) if len(stack) > 1 else []
+    if own:
+        lines += ["", "## What it asks beyond what it stands on", "", *own]
+    return "\n".join([*lines, "", "[Classes](classes.md) · [All profiles](profiles.md)", ""])
+
+
+BUILT = {
+    "edc-generic-full": "`builders.credential`",
+    "edc-accredited": "`builders.credential` with the evidence `builders.accredited`",
+    "edc-converted": "`builders.credential` with the evidence `builders.converted`",
+    "edc-issued-by-mandate": "`builders.credential` with the evidence `builders.mandated`",
+    "edc-diploma-supplement": "`builders.diploma_supplement`",
+}
+"""Who makes documents of a profile."""
+
+
+def page_name(table: str, name: str) -> str:
+    """The name of the page of a profile."""
+    return f"profile-{name}" + ("-elm-3.1" if table == "edc-3.1" else "")
+
+
+def _required(of: profiles.Table, stack: tuple[profiles.Layer, ...]) -> Iterator[str]:
+    yield "| class | members |"
+    yield "|---|---|"
+    for path, each in of.classes.items():
+        said = []
+        for prop, row in each.properties.items():
+            shapes = [
+                layer.classes.get(path, {}).get("properties", {}).get(prop, {}) for layer in stack
+            ]
+            least = max(shape.get("min", 0) for shape in shapes)
+            most = min((shape["max"] for shape in shapes if "max" in shape), default=None)
+            if least:
+                limit = f" ({least}..{'n' if most is None else most})"
+                said.append(f"`{row.member}`{limit}")
+        if said and not any(layer.classes.get(path, {}).get("deactivated") for layer in stack):
+            yield f"| {_link(path)} | {', '.join(said)} |"
+
+
+def _own(of: profiles.Table, layer: profiles.Layer) -> Iterator[str]:
+    for path, shape in layer.classes.items():
+        for prop, row in shape.get("properties", {}).items():
+            member = of.classes[path].properties[prop].member
+            yield f"- {_link(path)} `{member}`: {_constraint(row, layer)}"
 
 
 PROFILES_HEAD = """
@@ -199,6 +274,9 @@ def files() -> Iterator[tuple[str, str]]:
         yield f"{path.partition(':')[2]}.md", page(path, module)
     yield "classes.md", index()
     yield "profiles.md", profiles_page()
+    for table in profiles.TABLES:
+        for name in profiles.table(table).layers:
+            yield f"{page_name(table, name)}.md", profile_page(table, name)
 
 
 def main(arguments: list[str]) -> int:
