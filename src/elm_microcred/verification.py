@@ -230,7 +230,7 @@ class _Run:
             checks |= {check.id: check for check in self._status(document)}
         nobody = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
         checks.setdefault("issuer", nobody)
-        entries = _presented_entries(document, flat=tokens) if is_presentation(document) else []
+        entries = _presented_entries(document) if is_presentation(document) else []
         inner = self._credentials(document, entries, examined, are_tokens_allowed=tokens)
         checks |= {check.id: check for check in self._presented(document, entries, inner)}
         for id_ in CHECK_IDS:
@@ -454,15 +454,14 @@ class _Run:
         return _no_credential(found.document)
 
 
-def _presented_entries(presentation: Document, *, flat: bool) -> list[Any]:
-    """What a presentation holds; where it is flat, lists in the list are read as one."""
-    entries = listed(presentation.get("verifiableCredential", []))
-    return [each for entry in entries for each in listed(entry)] if flat else entries
+def _presented_entries(presentation: Document) -> list[Any]:
+    """What a presentation holds as credentials."""
+    return listed(presentation.get("verifiableCredential", []))
 
 
 def _without_tokens(presentation: Document) -> Document:
     """The presentation without the credentials in it that are the text of a token."""
-    entries = _presented_entries(presentation, flat=True)
+    entries = _presented_entries(presentation)
     inside = [entry for entry in entries if not isinstance(entry, str)]
     return {**presentation, "verifiableCredential": inside}
 

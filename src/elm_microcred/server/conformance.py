@@ -60,7 +60,7 @@ def router(base_url: str) -> APIRouter:
         if name not in issuers.instances:
             return _no_instance(name)
         credential = _member(body, "credential")
-        pointers = _pointers(_options(body), "mandatoryPointers")
+        pointers = _texts(_options(body), "mandatoryPointers")
         secured = issuers.issue(name, credential, pointers)
         return _json(secured.content, HTTPStatus.CREATED)
 
@@ -99,7 +99,7 @@ def router(base_url: str) -> APIRouter:
         document = _member(body, "verifiableCredential")
         part = derive(
             as_bytes(document),
-            _pointers(_options(body), "selectivePointers") or [],
+            _texts(_options(body), "selectivePointers") or [],
             random_bytes=secrets.token_bytes,
             extra_contexts=known_contexts(document),
         )
@@ -129,9 +129,8 @@ def _answer(report: Verification) -> Response:
 
 
 def _policy(options: Document, base_url: str) -> Policy:
-    asked = options.get("checks")
-    names = asked if isinstance(asked, list) else []
-    known = [_CHECKS[name] for name in names if isinstance(name, str) and name in _CHECKS]
+    names = _texts(options, "checks") or []
+    known = [_CHECKS[name] for name in names if name in _CHECKS]
     checks = _ALWAYS.union(*known) if known else frozenset(CHECK_IDS)
     return Policy(
         purpose=_text(options, "expectedProofPurpose"),
@@ -158,13 +157,13 @@ def _domain(options: Document) -> str | frozenset[str] | None:
     return _text(options, "domain")
 
 
-def _pointers(options: Document, name: str) -> list[str] | None:
+def _texts(options: Document, name: str) -> list[str] | None:
     value = options.get(name)
     if value is None:
         return None
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return value
-    raise _malformed("JSON Pointers are a list of texts.", f"/options/{name}", value)
+    raise _malformed(f"The option {name} is not a list of texts.", f"/options/{name}", value)
 
 
 def _options(body: Document) -> Document:

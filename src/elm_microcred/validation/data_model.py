@@ -70,11 +70,12 @@ def _all(document: Mapping[str, Any], is_plain: bool) -> _Found:
     version_ = version(document) or 2
     if "VerifiablePresentation" in kinds:
         yield from _presentation(document)
+        yield from _objects(document, {"termsOfUse": ("type",)})
     else:
         yield from _issuer(document, version_)
         yield from _subjects(document)
         yield from _period(document, version_)
-        yield from _objects(document, version_)
+        yield from _objects(document, _OBJECTS[version_])
         yield from schema_problems(document)
     if version_ == 2:
         yield from _texts(document, ())
@@ -243,7 +244,7 @@ def validity_period(document: Mapping[str, Any]) -> tuple[Bound | None, Bound | 
     )
 
 
-_OBJECTS = {
+_OBJECTS: dict[int, dict[str, tuple[str, ...]]] = {
     1: {
         "credentialStatus": ("type", "id"),
         "credentialSchema": ("type", "id"),
@@ -264,8 +265,8 @@ _OBJECTS = {
 """Members that hold objects, and what each of these must have."""
 
 
-def _objects(document: Mapping[str, Any], version_: int) -> _Found:
-    for name, required in _OBJECTS[version_].items():
+def _objects(document: Mapping[str, Any], rules: Mapping[str, tuple[str, ...]]) -> _Found:
+    for name, required in rules.items():
         value = document.get(name, [])
         for place, entry in enumerate(listed(value)):
             path = (name, place) if isinstance(value, list) else (name,)
