@@ -139,10 +139,12 @@ def test_a_presentation() -> None:
 
 # The issuer
 
+UNNAMED = {"type": ["Profile"], "name": "U"}
+
 
 @pytest.mark.parametrize(
     "issuer",
-    [..., None, "urn:epass:org:1", {"name": "U"}, {"id": "urn:uuid:1", "name": "U"}],
+    [..., None, "urn:epass:org:1", {**UNNAMED}, {"id": "urn:uuid:1", **UNNAMED}],
     ids=["absent", "null", "placeholder", "object without id", "object with placeholder"],
 )
 def test_the_signer_is_the_issuer_where_none_is_named(issuer: Any) -> None:

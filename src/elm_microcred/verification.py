@@ -23,6 +23,7 @@ from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import timestamps
+from elm_microcred.proofs.cryptosuites import SUITES
 from elm_microcred.proofs.data_urls import is_enveloped, read_data_url
 from elm_microcred.proofs.envelopes import Opened, Received, Setting, envelope_of
 from elm_microcred.proofs.examination import Examined, examine
@@ -32,6 +33,7 @@ from elm_microcred.proofs.urls import checked_https
 from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered, worst
 from elm_microcred.retrieval import Resolver, offline
 from elm_microcred.status import check_status
+from elm_microcred.validation.badges import part_checks, schema_check
 from elm_microcred.validation.data_model import (
     MOST_PROBLEMS,
     Bound,
@@ -228,6 +230,9 @@ class _Run:
             )
         if "status" in asked:
             checks |= {check.id: check for check in self._status(document)}
+        if is_w3c:
+            is_partial = "sd-jwt" in (opened.media_type if opened else "") or _is_derived(document)
+            checks |= {check.id: check for check in self._badge(document, is_partial=is_partial)}
         nobody = Check("issuer", Outcome.SKIPPED, values={"trust": "not anchored"})
         checks.setdefault("issuer", nobody)
         entries = _presented_entries(document) if is_presentation(document) else []
@@ -391,6 +396,39 @@ class _Run:
             limits=self.setting.limits,
         )
 
+    def _badge(self, document: Document, *, is_partial: bool) -> Iterator[Check]:
+        """What the standards of badges and learner records ask beyond the data model."""
+        setting = self.setting
+        asked = setting.policy.checks
+        if "schema" in asked:
+            check = schema_check(
+                document, resolve=setting.resolve, limits=setting.limits, is_partial=is_partial
+            )
+            if check is not None:
+                yield check
+        if "securing" in asked:
+            run = self._inside()
+            yield from part_checks(
+                document,
+                lambda content: (
+                    run.received(content) if isinstance(content, str) else run.document(content)
+                ),
+                endorsements=setting.policy.endorsements,
+                limits=setting.limits,
+            )
+
+    def _inside(self) -> _Run:
+        """The same questions for a credential that stands inside another document."""
+        policy = replace(
+            self.setting.policy,
+            purpose=None,
+            domain=None,
+            challenge=None,
+            require_key_binding=False,
+            expected_vct=None,
+        )
+        return _Run(replace(self.setting, policy=policy))
+
     def _credentials(
         self,
         document: Document,
@@ -400,15 +438,7 @@ class _Run:
         are_tokens_allowed: bool,
     ) -> list[Verification]:
         """What was found about each credential of a presentation."""
-        policy = replace(
-            self.setting.policy,
-            purpose=None,
-            domain=None,
-            challenge=None,
-            require_key_binding=False,
-            expected_vct=None,
-        )
-        run = _Run(replace(self.setting, policy=policy))
+        run = self._inside()
         holder = identifier_of(document.get("holder"))
         return [
             run._credential(entry, holder, examined, is_token_allowed=are_tokens_allowed)
@@ -477,6 +507,13 @@ def _no_credential(value: Any) -> Verification:
     )
     document = value if isinstance(value, dict) else None
     return Verification((Check.of("data-model", [problem]),), document=document)
+
+
+def _is_derived(document: Document) -> bool:
+    """Whether a proof is of a kind from which a holder shows a part."""
+    proofs = [proof for proof in listed(document.get("proof", [])) if isinstance(proof, dict)]
+    suites = [SUITES.get(str(proof.get("cryptosuite"))) for proof in proofs]
+    return any(suite is not None and suite.derive is not None for suite in suites)
 
 
 def _covered(presentation: Examined) -> Examined:

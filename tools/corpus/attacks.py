@@ -140,9 +140,16 @@ def _show(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
     return Report((Check.of("parse", problems),), case["id"])
 
 
+def _load_schema(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
+    schema = part("validation.outside_schemas", "read_schema")(content)
+    problems = schema.problems(case["instance"]) if "instance" in case else ()
+    return Report((Check.of("schema", problems),), case["id"])
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
     "check-image-safe": _show,
     "extract-baked": _extract,
+    "load-untrusted-schema": _load_schema,
     "load-untrusted-shapes": _load_shapes,
     "resolve-did": _resolve,
     "verify-credential": _verify,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from elm_microcred.errors import UsageError
 from elm_microcred.proofs.certificates.services import TrustService
@@ -27,6 +28,8 @@ class Policy:
             Switch it off only where something else tells you whose key it is.
         self_asserted_keys: Whether a key is accepted for which nothing vouches but the proof
             itself. The report then warns.
+        endorsements: What an endorsement of a badge that does not pass does to the badge: it
+            fails with it, it is warned of, or endorsements are not verified.
         cryptosuites: Names of the cryptosuites that are accepted; by default all that are
             implemented.
         status_list_issuers: Who may publish the status list of a credential besides its issuer.
@@ -52,6 +55,7 @@ class Policy:
     expected_vct: str | None = None
     issuer_binding: bool = True
     self_asserted_keys: bool = False
+    endorsements: Literal["fail", "warn", "skip"] = "fail"
     cryptosuites: frozenset[str] | None = None
     status_list_issuers: frozenset[str] = frozenset()
     own_urls: frozenset[str] = frozenset()
@@ -64,6 +68,13 @@ class Policy:
     checks: frozenset[str] = frozenset(CHECK_IDS)
 
     def __post_init__(self) -> None:
+        if self.endorsements not in ("fail", "warn", "skip"):
+            raise UsageError(
+                "USAGE",
+                "This is no way to treat endorsements.",
+                found=self.endorsements,
+                expected="fail, warn or skip",
+            )
         unknown = sorted(set(self.checks) - set(CHECK_IDS))
         if unknown:
             raise UsageError(

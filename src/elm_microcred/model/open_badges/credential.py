@@ -204,6 +204,8 @@ class EndorsementSubject(CredentialSubject):
 class GetOpenBadgeCredentialsResponse(Node):
     """The answer of a host that is asked for badges."""
 
+    CLOSED = True
+
     credential: Many[AchievementCredential] = ()
     """Credentials with embedded proofs. (0..*)"""
 
