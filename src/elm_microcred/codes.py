@@ -337,7 +337,9 @@ _TABLE = (
     _warning("MAPPING_NARROWED", "A value that the target says less exactly"),
     _warning("MAPPING_UNREAD", "A value of the source that was not read"),
     _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
-    _error("RDF_INEXPRESSIBLE", "A statement that the RDF format cannot say"),
+    _error("RDF_INEXPRESSIBLE", "A statement that the format cannot say"),
+    _error("RDF_UNREADABLE", "Not RDF that can be read", _PARSE),
+    _error("RDF_SUBJECT", "RDF that is not about one credential", _PARSE),
     # Recipes and stacking
     _error("RECIPE_UNKNOWN_MEMBER", "A member that the language of recipes does not have"),
     _error("RECIPE_UNKNOWN_NAME", "A name that the recipe does not define"),

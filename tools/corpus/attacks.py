@@ -146,9 +146,25 @@ def _load_schema(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report
     return Report((Check.of("schema", problems),), case["id"])
 
 
+_RDF = {".ttl": "turtle", ".trig": "trig", ".nt": "ntriples", ".nq": "nquads"} | {
+    ".rdf": "rdfxml",
+    ".xml": "rdfxml",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+}
+"""Formats of RDF by the end of a file's name."""
+
+
+def _import_rdf(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
+    format = case.get("format") or _RDF[Path(case["file"]).suffix]
+    part("exchange.rdf_import", "from_rdf")(content, format=format)
+    return Report((Check.of("parse"),), case["id"])
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
     "check-image-safe": _show,
     "extract-baked": _extract,
+    "import-rdf": _import_rdf,
     "load-untrusted-schema": _load_schema,
     "load-untrusted-shapes": _load_shapes,
     "resolve-did": _resolve,

@@ -120,3 +120,59 @@ def with_scoped_ids(quads: Iterable[Quad], id: str) -> list[Quad]:
         return f"<{owner}{'.' if '#' in owner else '#'}{term[1:]}"
 
     return [Quad(scoped(s, g), p, scoped(o, g), scoped(g, "") if g else g) for s, p, o, g in quads]
+
+
+# The way back
+
+
+_MENDED: Final = re.compile(r"<http://data\.europa\.eu/m8g/(latitude|longitude)>")
+_MODIFIED: Final = "<http://purl.org/dc/terms/modified>"
+_DATE_TIME: Final = re.compile(rf'"([^"\\]*)"\^\^<{re.escape(_XSD)}dateTime>')
+_SCOPED: Final = re.compile(r"<(.*)[#.](urn:(?:epass|certificate[A-Za-z]*):[^>]*)>")
+
+
+def with_published_iris(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads as the published context of ELM would have said them, mistakes included."""
+    return [
+        quad._replace(
+            predicate=_MENDED.sub(r"<clv:\1>", quad.predicate), object=_published_date(quad)
+        )
+        for quad in quads
+    ]
+
+
+def _published_date(quad: Quad) -> str:
+    date = _DATE_TIME.fullmatch(quad.object) if quad.predicate == _MODIFIED else None
+    if date is None or not _DATE.fullmatch(date[1]):
+        return quad.object
+    return f"<{_CARRIER}{date[1]}>"
+
+
+def without_carriers(value: Any) -> Any:
+    """The document with the dates that `with_published_iris` made IRIs of."""
+    if isinstance(value, Mapping):
+        return {name: without_carriers(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [without_carriers(item) for item in value]
+    if isinstance(value, str) and value.startswith(_CARRIER):
+        return value.removeprefix(_CARRIER)
+    return value
+
+
+def with_local_ids(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads with the ids that `with_scoped_ids` made as they were before.
+
+    Only what begins with the id of a credential in the quads is taken for such an id.
+    """
+    quads = list(quads)
+    owners = {
+        quad.subject[1:-1]
+        for quad in quads
+        if quad.predicate == _TYPE and quad.object == _CREDENTIAL and quad.subject[0] == "<"
+    }
+
+    def local(term: str) -> str:
+        scoped = _SCOPED.fullmatch(term)
+        return f"<{scoped[2]}>" if scoped is not None and scoped[1] in owners else term
+
+    return [Quad(*map(local, quad)) for quad in quads]

@@ -25,6 +25,7 @@ from elm_microcred.exchange.turtle import to_turtle
 from elm_microcred.jsonld import Quad, canonical_labels, to_nquads, to_quads
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.model.base import is_absolute_iri
+from elm_microcred.profiles import Release, iri_in
 
 
 class Format(NamedTuple):
@@ -59,6 +60,7 @@ def to_rdf(
     graph: str | bool | None = None,
     scope: bool = False,
     fixes: bool = False,
+    release: Release | None = None,
     limits: Limits = DEFAULT,
 ) -> str:
     """The statements of a credential, by default exactly those that are signed.
@@ -79,6 +81,8 @@ def to_rdf(
             the credential's id, so that credentials can be merged. See `exchange.fixes`.
         fixes: Correct known mistakes of the published contexts: the IRIs of latitude and
             longitude, dates of modification, missing terms, XML Schema under https.
+        release: A release of ELM in whose namespaces to say its terms, where it is not the one of
+            the document: `3.3` moved them.
         limits: Bounds on the cost of a document.
 
     Raises:
@@ -99,6 +103,8 @@ def to_rdf(
         remark = "The proof is left out: this format has no named graphs."
     quads = _mended_quads(document, limits) if fixes else _quads(document, limits)
     name = _graph_name(document, graph)
+    if release is not None:
+        quads = [Quad(*(in_release(term, release) for term in quad)) for quad in quads]
     if scope:
         quads = repairs.with_scoped_ids(quads, _id(document, "scope"))
     if name:
@@ -106,6 +112,11 @@ def to_rdf(
     if not has_graphs:
         _refuse_graphs(quads, format)
     return _written(_named_canonically(quads, limits), format, remark)
+
+
+def in_release(term: str, release: Release) -> str:
+    """The N-Quads term in the namespaces of a release of ELM."""
+    return f"<{iri_in(term[1:-1], release)}>" if term[:1] == "<" else term
 
 
 def _quads(document: Mapping[str, Any], limits: Limits) -> list[Quad]:
