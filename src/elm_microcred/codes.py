@@ -296,6 +296,8 @@ _TABLE = (
     _error("SHAPES_TABLE_MALFORMED", "Not a table of classes and properties"),
     _error("SHAPES_UNREADABLE", "Not SHACL shapes that can be used"),
     _error("SHAPES_EXECUTABLE", "Shapes that hold code"),
+    _error("SHAPES_IMPORT", "Shapes that import others"),
+    _error("SHAPES_RECURSIVE", "Shapes that refer to themselves"),
     _error("SHAPES_RESULT", "A result of shapes from outside"),
     _error("SHAPES_NO_TARGET", "The profile finds nothing that it is about"),
     _error("SHAPES_MIN_COUNT", "A required property is missing"),

@@ -120,6 +120,11 @@ def test_shapes_that_are_about_something_else_do_not_pass() -> None:
         "sh:rule [ a sh:TripleRule ] ;",
         'sh:validator [ sh:ask "ASK {}" ] ;',
         "sh:target [ a sh:Target ] ;",
+        "sh:entailment <urn:regime> ;",
+        "sh:shapesGraph <https://evil.example/shapes> ;",
+        "sh:values [ sh:path foaf:name ] ;",
+        'sh:js [ sh:jsLibrary [ sh:jsLibraryURL "https://evil.example/x.js" ] ] ;',
+        'sh:rule [ a sh:SPARQLRule ; sh:construct "CONSTRUCT {} WHERE {}" ] ;',
     ],
 )
 def test_shapes_that_hold_code_are_refused(words: str) -> None:
@@ -136,6 +141,58 @@ def test_what_is_no_shapes_is_a_typed_error(content: bytes | str) -> None:
     with pytest.raises(ParseError) as caught:
         read_shapes(content)
     assert caught.value.code == "SHAPES_UNREADABLE"
+
+
+IMPORTS = "<urn:o> <http://www.w3.org/2002/07/owl#imports> <%s> ."
+ONTOLOGY = "<%s> a <http://www.w3.org/2002/07/owl#Ontology> ."
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/shapes.ttl",
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+        "http://data.europa.eu/snb/model/ap/edc-generic-no-cv",
+    ],
+)
+def test_shapes_that_want_others_are_refused_and_nothing_is_fetched(url: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        read_shapes(SHAPE % "" + IMPORTS % url)
+    assert caught.value.code == "SHAPES_IMPORT" and caught.value.problem.found == url
+    assert len(read_shapes(SHAPE % "" + IMPORTS % url + ONTOLOGY % url)) > 4
+    # A vocabulary that a prefix stands for holds no shapes.
+    assert len(read_shapes(SHAPE % "" + IMPORTS % "http://xmlns.com/foaf/0.1/")) > 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sh:node <urn:shape> ;",
+        "sh:node [ sh:not [ sh:and ( <urn:shape> ) ] ] ;",
+        "sh:node <urn:b> . <urn:b> sh:xone ( [ sh:property <urn:c> ] ) . <urn:c> sh:node <urn:b> ;",
+        "sh:or _:l . _:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l ;",
+        "sh:qualifiedValueShape <urn:shape> ;",
+    ],
+)
+def test_shapes_that_refer_to_themselves_are_refused(words: str) -> None:
+    shape = (SHAPE % "").replace("sh:property [", words[:-1].rstrip() + " ; sh:property [", 1)
+    with pytest.raises(ParseError) as caught:
+        read_shapes(shape)
+    assert caught.value.code == "SHAPES_RECURSIVE"
+
+
+def test_a_shape_may_be_used_twice() -> None:
+    words = "sh:node <urn:b> ; sh:property [ sh:path foaf:name ; sh:node <urn:b> ] ;"
+    shape = (SHAPE % "").replace("sh:property [", words + " sh:property [", 1)
+    assert len(read_shapes(shape + "<urn:b> sh:nodeKind sh:IRI .")) > 6
+
+
+def test_a_list_without_an_end_in_sight_is_refused() -> None:
+    items = " ".join(f"<urn:{number}>" for number in range(600))
+    with pytest.raises(LimitError) as caught:
+        read_shapes(SHAPE % f"sh:in ( {items} ) ;", limits=Limits(members=1000))
+    assert caught.value.code == "LIMIT_MEMBERS"
 
 
 def test_shapes_that_the_engine_cannot_use_are_a_typed_error() -> None:

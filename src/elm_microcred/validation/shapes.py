@@ -120,7 +120,7 @@ def read_shapes(content: bytes | str, *, limits: Limits = DEFAULT) -> Graph:
         LimitError: If it is too long.
         ParseError: If it is not Turtle, has no shapes, or holds code.
     """
-    from rdflib import Graph, URIRef
+    from rdflib import URIRef
     from rdflib.exceptions import Error
 
     size = len(content)
@@ -131,7 +131,7 @@ def read_shapes(content: bytes | str, *, limits: Limits = DEFAULT) -> Graph:
             found=f"{size} bytes",
             expected=f"≤ {limits.sealed_bytes}",
         )
-    graph = Graph()
+    graph = _bounded_graph(limits.members)
     try:
         graph.parse(data=content, format="turtle")
     except (*_UNREADABLE, Error) as error:
@@ -152,12 +152,99 @@ def read_shapes(content: bytes | str, *, limits: Limits = DEFAULT) -> Graph:
                 remedy="Use the constraints of SHACL Core in its place.",
                 spec="https://www.w3.org/TR/shacl/#sparql-constraints",
             )
+    _refuse_imports(graph)
+    _refuse_recursion(graph)
     if next(graph.triples((None, URIRef(_SH + "path"), None)), None) is None:
         raise ParseError(
             "SHAPES_UNREADABLE", "There are no shapes in it.", expected="SHACL shapes as Turtle"
         )
     _translate_patterns(graph)
     return graph
+
+
+def _bounded_graph(most: int) -> Graph:
+    """An empty graph that takes so many statements and no more."""
+    from rdflib import Graph
+
+    class Bounded(Graph):
+        left = most
+
+        def add(self, triple: Any) -> Bounded:
+            self.left -= 1
+            if self.left < 0:
+                raise LimitError(
+                    "LIMIT_MEMBERS",
+                    "The shapes say too much.",
+                    expected=f"≤ {most} statements",
+                )
+            super().add(triple)
+            return self
+
+    return Bounded()
+
+
+def _refuse_imports(graph: Graph) -> None:
+    """Refuse shapes that want others which are not there: they would ask for less than they say.
+
+    The published shapes name each other, which then stand in the same text, and the namespaces
+    of their vocabularies, which hold no shapes.
+    """
+    from rdflib import OWL, RDF
+
+    declared = {_NOT_NEEDED} | {
+        str(ontology).rstrip("/#") for ontology in graph.subjects(RDF.type, OWL.Ontology)
+    }
+    vocabularies = {str(iri).rstrip("/#") for _, iri in graph.namespaces()}
+    for wanted in graph.objects(None, OWL.imports):
+        iri = str(wanted).rstrip("/#")
+        is_shapes = iri.startswith(_PUBLISHED)
+        if iri not in declared and (is_shapes or iri not in vocabularies):
+            raise ParseError(
+                "SHAPES_IMPORT",
+                "These shapes import others, which are not fetched.",
+                found=shorten(str(wanted)),
+                expected="shapes that are all in one text",
+                remedy="Put the imported shapes into the same text, one file after another.",
+                spec="https://www.w3.org/TR/shacl/#shapes-graph",
+            )
+
+
+def _refuse_recursion(graph: Graph) -> None:
+    """Refuse shapes that refer to themselves: what they mean is left open by SHACL."""
+    from rdflib import RDF, URIRef
+
+    steps = [*(URIRef(_SH + word) for word in _LEADS_ON), RDF.first, RDF.rest]
+    state: dict[Any, bool] = {}
+    starts = {subject for word in _LEADS_ON for subject in graph.subjects(URIRef(_SH + word), None)}
+    for start in starts:
+        waiting = [(start, False)]
+        while waiting:
+            shape, is_left = waiting.pop()
+            if is_left:
+                state[shape] = True
+            elif shape not in state:
+                state[shape] = False
+                waiting.append((shape, True))
+                waiting += [(o, False) for step in steps for o in graph.objects(shape, step)]
+            elif not state[shape]:
+                raise ParseError(
+                    "SHAPES_RECURSIVE",
+                    "A shape refers to itself.",
+                    found=shorten(str(shape)),
+                    expected="shapes without circles",
+                    spec="https://www.w3.org/TR/shacl/#shapes-recursion",
+                )
+
+
+_LEADS_ON: Final = ("and", "node", "not", "or", "property", "qualifiedValueShape", "xone")
+"""Words by which a shape refers to another one."""
+
+_PUBLISHED: Final = tuple(base for _, base in profiles.NAMESPACES.values())
+"""Where the published shapes stand."""
+
+
+_NOT_NEEDED: Final = "http://data.europa.eu/snb/model/ap/ams-constraints"
+"""The published vocabularies of LOQ import the shapes of AMS, on which none of them stands."""
 
 
 def _translate_patterns(graph: Graph) -> None:
@@ -189,11 +276,15 @@ _EXECUTABLE: Final = (
     "select",
     "ask",
     "construct",
+    "entailment",
     "js",
     "jsFunctionName",
     "jsLibrary",
     "rule",
+    "shapesGraph",
     "target",
+    "update",
+    "values",
     "expression",
     "validator",
     "nodeValidator",
