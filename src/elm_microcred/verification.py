@@ -32,7 +32,7 @@ from elm_microcred.proofs.proof import identifier_of, is_presentation, listed
 from elm_microcred.proofs.urls import checked_https
 from elm_microcred.report import CHECK_IDS, Check, Outcome, Report, ordered, worst
 from elm_microcred.retrieval import Resolver, offline
-from elm_microcred.status import check_status
+from elm_microcred.status import check_status, check_token_status
 from elm_microcred.validation.badges import part_checks, schema_check
 from elm_microcred.validation.data_model import (
     MOST_PROBLEMS,
@@ -229,7 +229,7 @@ class _Run:
                 "validity-period", [*self._validity(document), *said]
             )
         if "status" in asked:
-            checks |= {check.id: check for check in self._status(document)}
+            checks |= {check.id: check for check in self._status(document, opened)}
         if is_w3c:
             is_partial = "sd-jwt" in (opened.media_type if opened else "") or _is_derived(document)
             checks |= {check.id: check for check in self._badge(document, is_partial=is_partial)}
@@ -368,14 +368,12 @@ class _Run:
         if end and self.setting.now - end.moment > skew:
             yield _outside("CREDENTIAL_EXPIRED", "has expired", end, self.setting.now)
 
-    def _status(self, document: Document) -> list[Check]:
+    def _status(self, document: Document, opened: Opened | None) -> list[Check]:
         """Spec: https://www.w3.org/TR/vc-data-model-2.0/#status."""
 
         def verify_list(content: bytes, /) -> Verification:
             checks = frozenset(CHECK_IDS) - {"status"}
-            policy = replace(
-                self.setting.policy, purpose=None, domain=None, challenge=None, checks=checks
-            )
+            policy = replace(_not_presented(self.setting.policy), checks=checks)
             return verify(
                 content,
                 resolve=self.setting.resolve,
@@ -386,15 +384,27 @@ class _Run:
             )
 
         own = tuple(self.setting.policy.own_urls)
-        return check_status(
+
+        def check_url(url: str) -> str:
+            return url if url.startswith(own) else checked_https(url)
+
+        found = check_status(
             document,
             resolve=self.setting.resolve,
             now=self.setting.now,
             verify_list=verify_list,
             list_issuers=self.setting.policy.status_list_issuers,
-            check_url=lambda url: url if url.startswith(own) else checked_https(url),
+            check_url=check_url,
             limits=self.setting.limits,
         )
+        claims = opened.claims if opened is not None else None
+        if claims is None or "status" not in claims:
+            return found
+        issuer = claims.get("iss", identifier_of(document.get("issuer")))
+        token = check_token_status(claims, issuer, self.setting, check_url)
+        top, *children = found
+        outcome = worst([top.outcome, token.outcome])
+        return [Check(top.id, outcome, top.problems, top.values), *children, token]
 
     def _badge(self, document: Document, *, is_partial: bool) -> Iterator[Check]:
         """What the standards of badges and learner records ask beyond the data model."""
@@ -419,14 +429,7 @@ class _Run:
 
     def _inside(self) -> _Run:
         """The same questions for a credential that stands inside another document."""
-        policy = replace(
-            self.setting.policy,
-            purpose=None,
-            domain=None,
-            challenge=None,
-            require_key_binding=False,
-            expected_vct=None,
-        )
+        policy = _not_presented(self.setting.policy)
         return _Run(replace(self.setting, policy=policy))
 
     def _credentials(
@@ -524,6 +527,18 @@ def _covered(presentation: Examined) -> Examined:
     outcome = Outcome.PASSED if _holds(presentation) else Outcome.INDETERMINATE
     values = {"mechanism": "presentation"}
     return Examined((Check("securing", outcome, values=values),), presentation.method)
+
+
+def _not_presented(policy: Policy) -> Policy:
+    """What is demanded of a document that nobody presents itself: a credential inside, a list."""
+    return replace(
+        policy,
+        purpose=None,
+        domain=None,
+        challenge=None,
+        require_key_binding=False,
+        expected_vct=None,
+    )
 
 
 def _holds(examined: Examined) -> bool:
