@@ -315,6 +315,7 @@ _TABLE = (
     _error("SHAPES_CLOSED", "A property that the class does not have"),
     _error("ELM_UNKNOWN_TYPE", "A type that is no class of ELM"),
     _error("ELM_TOO_MANY", "Several values where a class holds one"),
+    _error("ELM_NODE_AS_TEXT", "A node where a text belongs"),
     _error("ELM_LITERAL_FORM", "A text that is not of the form of its datatype"),
     _warning("ELM_TIME_WITHOUT_OFFSET", "A time that means another moment in each time zone"),
     _warning("ELM_UNKNOWN_MEMBER", "A member that ELM does not define for the class"),

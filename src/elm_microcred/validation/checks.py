@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from elm_microcred.errors import MappingError, ModelError
+from elm_microcred.errors import MappingError, ModelError, ParseError
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.mapping.conversion import read_source
 from elm_microcred.mapping.elm import to_elm
 from elm_microcred.model import MicroCredential
-from elm_microcred.problem import Problem
+from elm_microcred.problem import Problem, shorten
 from elm_microcred.report import CHECK_IDS, Check, Report, ordered
 from elm_microcred.validation.document_lint import document_lint
 from elm_microcred.validation.elm import elm_checks
@@ -61,11 +61,19 @@ def validate(
 
     Raises:
         UsageError: If there is no such profile.
-        ParseError: If a purpose is asked of a document of no kind that is known.
+        ParseError: If it is no JSON object, or a purpose is asked of a document of no kind that
+            is known.
         LimitError: If the document is nested too deeply, or too long.
 
     Spec: https://eur-lex.europa.eu/eli/reco/2022/627/oj
     """
+    if not isinstance(document, Mapping | MicroCredential):
+        raise ParseError(
+            "PARSE_NOT_AN_OBJECT",
+            "A credential is a JSON object.",
+            found=shorten(document),
+            expected="a JSON object, or a MicroCredential",
+        )
     applications, purposes = chosen(profile, document)
     checks: list[Check] = []
     if applications:

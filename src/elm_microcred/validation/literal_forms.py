@@ -1,7 +1,8 @@
 """Literal forms: is every text of the form that its datatype has?
 
 SHACL engines take `2026-06-30` for a time, and a time without its offset means another moment in
-each time zone: what they let through is found here.
+each time zone: what they let through is found here. So is a node where a text belongs: JSON-LD
+reads its `id` and `type` as languages.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ def literal_problems(document: Any, said: Survey, graph: Graph, profile: Profile
     for focus, node in graph.nodes.items():
         for path, values in node.items():
             for value in values:
-                if value[-1] != ">" or not is_literal(value):
-                    continue
-                problem = _of_literal(value)
+                if value[-1] == ">":
+                    problem = _of_literal(value) if is_literal(value) else None
+                else:
+                    problem = _of_language(value)
                 if problem is not None:
                     row = profile.row("", path)
                     terms = (row.member, row.path, row.iri) if row else (path[1:-1],)
@@ -60,6 +62,25 @@ def _of_literal(value: str) -> Problem | None:
             spec=_SPEC.format("dateTimeStamp"),
         )
     return None
+
+
+def _of_language(value: str) -> Problem | None:
+    """The problem of a node where a text belongs: JSON-LD takes its members for languages."""
+    text, mark, tag = value.rpartition('"@')
+    if not mark or len(tag.partition("-")[0]) != _RESERVED:
+        return None
+    return Problem(
+        "ELM_NODE_AS_TEXT",
+        "An object stands where a text belongs: its members were read as languages.",
+        found=f"{tag}: {text[1:]}",
+        expected='text by language, such as {"en": "Port safety"}',
+        remedy="Write the text.",
+        spec="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1",
+    )
+
+
+_RESERVED: Final = 4
+"""No language has a code of four letters; `type` would be one."""
 
 
 def _any(_: str) -> bool:
