@@ -11,7 +11,7 @@ Spec: https://www.w3.org/TR/vc-data-model-2.0/#verification
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -53,6 +53,12 @@ _DEFAULT_POLICY = Policy()
 _VCDM2 = "https://www.w3.org/TR/vc-data-model-2.0/"
 
 
+Replay = Callable[
+    [Document, Mapping[str, Check], Callable[[bytes], "Verification"]], Iterable[Check]
+]
+"""Given a document, what was found about it, and how a part is verified: further checks."""
+
+
 @dataclass(frozen=True)
 class Verification(Report):
     """What was found about a secured document. True only when passed.
@@ -88,6 +94,7 @@ def verify(
     policy: Policy = _DEFAULT_POLICY,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
+    replay: Replay | None = None,
 ) -> Verification:
     """What can be said about a secured credential or presentation.
 
@@ -100,6 +107,8 @@ def verify(
         policy: What is demanded.
         limits: What the content may cost.
         extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
+        replay: Asks what a credential says of the credentials that it was made of, as
+            `elm_microcred.stacking.replay` does for stacked ones.
 
     Raises:
         UsageError: If an argument cannot be right.
@@ -121,7 +130,21 @@ def verify(
             expected="an aware datetime, such as datetime.now(UTC)",
         )
     setting = Setting(resolve, now or datetime.now(UTC), policy, limits, extra_contexts)
-    return _Run(setting).received(content)
+    run = _Run(setting)
+    found = run.received(content)
+    return found if replay is None else _replayed(found, replay, run)
+
+
+def _replayed(found: Verification, replay: Replay, run: _Run) -> Verification:
+    """The verification with what a replay adds: parts are verified as the whole was."""
+    if found.document is None:
+        return found
+    policy = run.setting.policy
+    alone = replace(policy, purpose=None, domain=None, challenge=None)
+    parts = _Run(replace(run.setting, policy=alone))
+    checks = {check.id: check for check in found.checks}
+    more = list(replay(found.document, checks, parts.received))
+    return replace(found, checks=ordered([*found.checks, *more])) if more else found
 
 
 def _read(content: bytes | str, limits: Limits, media_type: str | None = None) -> Received:

@@ -18,17 +18,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from elm_microcred.stacking.assessment import Effort, plan, stack
     from elm_microcred.stacking.checker import check_report
+    from elm_microcred.stacking.composition import compose
     from elm_microcred.stacking.parts import Part
     from elm_microcred.stacking.reading import part_of, unstack
     from elm_microcred.stacking.recipe import Recipe
+    from elm_microcred.stacking.replaying import replay
     from elm_microcred.stacking.report import StackReport
 
 _HOMES = {
     "assessment": ("Effort", "plan", "stack"),
     "checker": ("check_report",),
+    "composition": ("compose",),
     "parts": ("Part",),
     "reading": ("part_of", "unstack"),
     "recipe": ("Recipe",),
+    "replaying": ("replay",),
     "report": ("StackReport",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -39,8 +43,10 @@ __all__ = [
     "Recipe",
     "StackReport",
     "check_report",
+    "compose",
     "part_of",
     "plan",
+    "replay",
     "stack",
     "unstack",
 ]

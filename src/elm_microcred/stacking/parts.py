@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from elm_microcred.model.microcredential import MicroCredential
 from elm_microcred.model.text import Text
 from elm_microcred.model.volume import Level
 
@@ -124,6 +125,7 @@ class Part:
         content: Its bytes as received, where they are at hand.
         document: What was verified, where it was a document.
         cost: What it costs to get; of a part that is held, nothing.
+        micro: The micro-credential that it was read as; `None` if it could not be read.
     """
 
     id: str
@@ -163,6 +165,7 @@ class Part:
     content: bytes | None = field(default=None, repr=False)
     document: Mapping[str, Any] | None = field(default=None, repr=False)
     cost: Decimal | None = None
+    micro: MicroCredential | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

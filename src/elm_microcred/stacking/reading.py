@@ -237,6 +237,7 @@ def _part(micro: MicroCredential, **members: Any) -> Part:
         valid_from=award.valid_from,
         valid_until=award.valid_until,
         grades=_grades(micro),
+        micro=micro,
         completed=all(result.status not in _NOT_COMPLETED for result in award.results),
         **_described(achievement, [(c.system, c.points) for c in award.credits_earned]),
         **members,
