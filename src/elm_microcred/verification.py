@@ -143,8 +143,8 @@ def _replayed(found: Verification, replay: Replay, run: _Run) -> Verification:
     alone = replace(policy, purpose=None, domain=None, challenge=None)
     parts = _Run(replace(run.setting, policy=alone))
     checks = {check.id: check for check in found.checks}
-    more = list(replay(found.document, checks, parts.received))
-    return replace(found, checks=ordered([*found.checks, *more])) if more else found
+    more = {check.id: check for check in replay(found.document, checks, parts.received)}
+    return replace(found, checks=ordered((checks | more).values())) if more else found
 
 
 def _read(content: bytes | str, limits: Limits, media_type: str | None = None) -> Received:

@@ -44,17 +44,20 @@ class _Original:
 
     Attributes:
         content: Its bytes.
-        is_member: Whether it is a member of the document, so that its bytes are not the original's.
+        member: Its place among the members of a learner record, whose bytes are not the original's;
+            `None` for evidence.
     """
 
     content: bytes
-    is_member: bool = False
+    member: int | None = None
 
 
 def replay(
     document: Mapping[str, Any], found: Mapping[str, Check], verify_part: VerifyPart
 ) -> Iterator[Check]:
     """The checks of a larger credential about its parts; none for any other credential.
+
+    A check of an id that there is already stands in its place.
 
     Args:
         document: The document that was verified.
@@ -99,7 +102,7 @@ class _Replay:
         by_digest: dict[str, _Original] = {}
         for each in originals[:_MOST_PARTS]:
             by_digest.setdefault(digest_of(each.content), each)
-            if each.is_member:
+            if each.member is not None:
                 by_digest.setdefault(digest_of(canonicalize_json(read_json(each.content))), each)
         self.originals = by_digest
 
@@ -118,8 +121,12 @@ class _Replay:
             verification = self._verified(original)
             now[record["id"]] = standing_of(verification)
             then.append(self._as_it_was(record, verification, original))
+            secured = self._secured(number, record, verification)
             if record["used"]:
-                yield self._secured(number, record, verification)
+                yield secured
+            if original.member is not None:
+                # What its status does to the whole is for the recipe to say.
+                yield replace(secured, id=f"securing/members/{original.member}")
         yield self._replayed(then)
         yield self._whole()
         yield self._now(now)
@@ -272,8 +279,9 @@ def _judged(part: str, status: Status, policy: str, *, ignores: bool) -> Iterato
 
 
 def _originals(document: Mapping[str, Any]) -> Iterator[_Original]:
-    for member in _nodes(_one(document.get("credentialSubject")).get("verifiableCredential")):
-        yield _Original(canonicalize_json(member), is_member=True)
+    members = _one(document.get("credentialSubject")).get("verifiableCredential")
+    for place, member in enumerate(_nodes(members)):
+        yield _Original(canonicalize_json(member), place)
     for node in _nodes(document.get("evidence")):
         url = node.get("id")
         if isinstance(url, str) and url.startswith("data:"):
