@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,25 @@ def reference() -> Path:
 def bench() -> Path:
     """The folder of benchmark workloads."""
     return _folder("bench")
+
+
+@pytest.fixture(autouse=True)
+def unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the measuring of coverage look away from a test that is marked `unmeasured`.
+
+    Measuring takes several times as long as a referee itself, and such a test is not the one
+    that covers a branch.
+    """
+    coverage = sys.modules.get("coverage")
+    running = coverage.Coverage.current() if coverage else None
+    if running is None or request.node.get_closest_marker("unmeasured") is None:
+        yield
+        return
+    running.stop()
+    try:
+        yield
+    finally:
+        running.start()
 
 
 @pytest.fixture(scope="session", autouse=True)
