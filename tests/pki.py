@@ -376,8 +376,13 @@ def pki(kind: str = "P-256") -> Pki:
     return _made(kind)
 
 
+def pki_around(kind: str, now: datetime) -> Pki:
+    """The same, with a seal whose certificate is valid at that time, for who has a clock."""
+    return _made(kind, now - timedelta(days=300), now + timedelta(days=300))
+
+
 @cache
-def _made(kind: str) -> Pki:
+def _made(kind: str, begin: datetime = SEAL_BEGIN, end: datetime = SEAL_END) -> Pki:
     root = issue(name_of("Test Root"), ec_key("root"), ca=True)
     ca = issue(name_of("Test CA"), ec_key("ca"), root, ca=True, path_length=0)
     key = rsa_key() if kind == "RSA" else ec_key("seal")
@@ -385,8 +390,8 @@ def _made(kind: str) -> Pki:
         SEAL_NAME,
         key,
         ca,
-        begin=SEAL_BEGIN,
-        end=SEAL_END,
+        begin=begin,
+        end=end,
         key_usage=SEAL_USAGE,
         revocation_source=True,
         qualified=True,

@@ -190,6 +190,7 @@ _TABLE = (
     _error("ENVELOPE_INVALID", "Not an enveloped credential", _MALFORMED),
     # Seals and certificates
     _error("SEAL_MALFORMED", "Not a well-formed seal", _VERIFICATION),
+    _warning("SEAL_OLD_FORM", "A seal in a form that is no longer made"),
     _error("SEAL_THUMBPRINT_MISMATCH", "The seal names another certificate", _VERIFICATION),
     _error("SEAL_OBJECT_MISMATCH", "Another object than the one that was sealed", _CRYPTO),
     _unknown("SEAL_OBJECT_MISSING", "What was sealed is not at hand", _VERIFICATION),

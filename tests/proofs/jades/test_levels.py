@@ -42,6 +42,19 @@ def test_a_seal_passes(kind: str, serialization: str, level: str, more: dict[str
     assert report.document == seals.issued()
 
 
+def test_the_time_as_the_issuer_of_the_union_tells_it() -> None:
+    content = sealed(claimed_time="sigT", content_timestamp=True)
+    header = seals.parts(content)[2]
+    assert header["sigT"] == "2026-01-30T12:00:00Z"
+    assert list(header)[-4:] == ["b64", "sigT", "adoTst", "crit"]
+    assert header["crit"] == ["b64", "sigT", "adoTst"]
+    report = check(content)
+    assert report.outcome is Outcome.PASSED
+    assert [p.code for p in report.check("securing/header").problems] == ["SEAL_OLD_FORM"]
+    before = sealed(claimed_time="sigT", at=pki.SEAL_BEGIN + timedelta(days=1), level="B-T")
+    assert check(before).check("securing/header").problems == ()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_compact_seal(kind: str) -> None:
     content = sealed(kind, serialization="compact", b64=True)
@@ -145,8 +158,8 @@ def test_signing_a_european_credential_rebuilds_its_issuer_from_the_certificate(
     assert issuer["eIDASIdentifier"]["spatial"]["id"].endswith("/country/FRA")
     assert issuer["location"]["id"] == "urn:certificateLocation:1"
     assert issuer["homepage"]["contentURL"] == "https://uni.example/"
-    assert list(header) == ["alg", "cty", "kid", "x5t#S256", "x5c", "typ", "b64", "sigT", "crit"]
-    assert header["alg"] == "RS256" and header["crit"] == ["b64", "sigT"]
+    assert list(header) == ["alg", "cty", "kid", "x5t#S256", "x5c", "typ", "b64", "iat", "crit"]
+    assert header["alg"] == "RS256" and header["crit"] == ["b64"]
     report = verify(
         secured.content,
         now=pki.NOW,
@@ -221,6 +234,7 @@ def test_a_signer_needs_a_certificate_and_a_key_for_seals() -> None:
         {"level": "B-LT", "timestamp": lambda data: data},
         {"content_timestamp": True},
         {"serialization": "compact"},
+        {"claimed_time": "nbf"},
     ],
 )
 def test_options_that_cannot_be(wrong: dict[str, Any]) -> None:

@@ -112,6 +112,8 @@ class _Run:
         unknown = algorithm_problem(self.signature.algorithm, allowed=SEAL_ALGORITHMS)
         wrong += [unknown.at("/protected")] if unknown else []
         self._note(HEADER, wrong)
+        if header.is_of_old_form(protected):
+            self._note(HEADER, [_old_form(protected)])
         if any(problem.pointer.startswith("/protected/x5") for problem in types) or (
             any(problem.pointer.startswith("/protected/sigX5ts") for problem in types)
         ):
@@ -298,6 +300,18 @@ class _Run:
         if token.payload not in (payload, self.signature.signature_text.encode()):
             raise ParseError("SEAL_MALFORMED", "It was made over something else.")
         return token
+
+
+def _old_form(protected: Mapping[str, Any]) -> Problem:
+    return Problem(
+        "SEAL_OLD_FORM",
+        "The seal tells its time as seals did before July 2025: strict validators do not take it"
+        " for a baseline seal.",
+        pointer="/protected/sigT",
+        found=protected["sigT"],
+        expected="iat",
+        spec=header.SPEC,
+    )
 
 
 def _too_late(problem: Problem) -> Problem:

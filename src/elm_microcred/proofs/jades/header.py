@@ -5,7 +5,6 @@ Spec: https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/ (5.1, 5.2, 6.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -42,8 +41,7 @@ REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
 """Members that name the certificate by a digest."""
 
 _PROTECTED_ONLY: Final = (SIGNATURE_OWN - {"etsiU"}) | {"x5c", "x5t", "x5t#S256", "iat", "b64"}
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
-_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")
+_ONLY_IAT: Final = datetime(2025, 7, 15, tzinfo=UTC)
 
 
 def _is_text(value: Any) -> bool:
@@ -168,13 +166,27 @@ def type_problems(
 def baseline_problems(protected: Mapping[str, Any]) -> Iterator[Problem]:
     """What every baseline seal has and this one lacks."""
     if "sigT" not in protected and "iat" not in protected:
-        yield malformed("The header does not say when the seal was made.", "/protected/sigT")
-    if not any(name in protected for name in (*REFERENCES, "x5c")):
+        yield malformed("The header does not say when the seal was made.", "/protected/iat")
+    references = [name for name in REFERENCES if name in protected]
+    if len(references) != 1:
         yield malformed(
-            "The header names no certificate.", "/protected", None, "x5t#S256, x5t#o or sigX5ts"
+            "The header does not name the certificate in one way.",
+            "/protected",
+            ", ".join(references),
+            "one of x5t#S256, x5t#o and sigX5ts",
         )
-    if "sigX5ts" in protected and any(name in protected for name in ("x5t#S256", "x5t#o")):
-        yield malformed("The header names the certificate in two ways.", "/protected/sigX5ts")
+    crit = protected.get("crit", [])
+    if "sigD" in protected and not (isinstance(crit, list) and "sigD" in crit):
+        yield malformed("sigD must be listed in crit.", "/protected/crit", crit)
+
+
+def is_of_old_form(protected: Mapping[str, Any]) -> bool:
+    """Whether the seal tells its time as seals may no longer do: `sigT` since July 2025.
+
+    Spec: https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/ (5.1.11, 5.2.1)
+    """
+    moment = timestamps.parse(protected.get("sigT"))
+    return moment is not None and moment >= _ONLY_IAT
 
 
 def claimed_time(protected: Mapping[str, Any]) -> datetime | None:

@@ -38,6 +38,7 @@ RevocationSource = Callable[[Sequence[bytes]], Sequence[bytes]]
 """From certificates in DER, seal and authorities, to OCSP responses and revocation lists."""
 
 SERIALIZATIONS: Final = ("general", "flattened", "compact")
+_CRITICAL: Final = ("b64", "sigT", "adoTst", "sigD")
 _ALGORITHMS: Final = ("RS256", "ES256", "ES384", "ES512", "PS256")
 
 
@@ -57,6 +58,7 @@ class SealOptions:
         content_timestamp: Whether a timestamp over the payload is signed along.
         with_chain: Whether the signer's further certificates stand in the seal, or only its own.
         is_clear: Whether what stands beside the seal is written in clear, not in base64url.
+        claimed_time: `iat`, as the standard asks since July 2025, or `sigT`, as before.
         objects: What is sealed where it stands, by URI, in place of a payload.
         object_hashes: Whether their digests are sealed, or they themselves.
     """
@@ -70,17 +72,23 @@ class SealOptions:
     content_timestamp: bool = False
     with_chain: bool = False
     is_clear: bool = False
+    claimed_time: str = "iat"
     objects: Mapping[str, bytes] | None = None
     object_hashes: bool = True
 
     def __post_init__(self) -> None:
-        if self.level not in LEVELS or self.serialization not in SERIALIZATIONS:
-            raise UsageError(
-                "USAGE",
-                "No such level or serialization.",
-                found=f"{self.level}, {self.serialization}",
-                expected=f"{', '.join(LEVELS)}; {', '.join(SERIALIZATIONS)}",
-            )
+        for value, values in (
+            (self.level, LEVELS),
+            (self.serialization, SERIALIZATIONS),
+            (self.claimed_time, ("iat", "sigT")),
+        ):
+            if value not in values:
+                raise UsageError(
+                    "USAGE",
+                    "Seals are not made in that way.",
+                    found=value,
+                    expected=", ".join(values),
+                )
         needs = [
             ("timestamp", self.level != "B-B" or self.content_timestamp, self.timestamp),
             ("revocation", self.level in ("B-LT", "B-LTA"), self.revocation),
@@ -135,7 +143,9 @@ def seal_bytes(
     body, shown = _body(payload, options)
     if options.content_timestamp and options.timestamp:
         header["adoTst"] = _container([options.timestamp(body)])
-    header["crit"] = [name for name in ("b64", "sigT", "adoTst", "sigD") if name in header]
+    critical = [name for name in _CRITICAL if name in header]
+    if critical:
+        header["crit"] = critical
     protected = _encoded(header)
     value = signer.sign(b"".join((protected.encode(), b".", body)))
     signature = encode_base64url(checked(value, signer.algorithm))
@@ -189,7 +199,10 @@ def _header(
     header["typ"] = "jose" if options.serialization == "compact" else "jose+json"
     if not options.b64:
         header["b64"] = False
-    header["sigT"] = timestamps.write(created)
+    if options.claimed_time == "iat":
+        header["iat"] = int(created.timestamp())
+    else:
+        header["sigT"] = timestamps.write(created)
     if options.objects is not None:
         header["sigD"] = _reference(options.objects, options)
     return header
