@@ -125,7 +125,6 @@ def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "index", "cases"),
     [
-        ("jades", "jades/index.json", 23),
         ("framing", "w3c/json-ld-framing-tests.tar.gz", 51),
     ],
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus import proofs, rdfc10, selective_disclosure
+from corpus import encodings, proofs, rdfc10, selective_disclosure
 from corpus.case import Result, unpacked
 
 Case = Mapping[str, Any]
@@ -30,7 +30,10 @@ def _canonical(case: Case, folder: Path) -> Result:
 
 JUDGES: Mapping[str, Callable[[Case, Path], Result]] = {
     "canonical": _canonical,
+    "did-key": encodings.did_key,
+    "jcs": encodings.jcs,
     "map": _canonical,
+    "multibase": encodings.encodings,
     "proof": proofs.judge,
     "proof-set": proofs.judge,
     "refused": _canonical,
