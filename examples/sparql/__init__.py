@@ -1,0 +1,1 @@
+"""Data only: questions to a triple store, in SPARQL."""
