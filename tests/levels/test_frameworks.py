@@ -76,6 +76,8 @@ def test_the_old_latvian_scale_had_no_level_six() -> None:
         ("NQF RNCP", "FR", "V", date(2019, 12, 31), "3"),
         ("RNCP", None, "6", date(2019, 1, 9), "6"),
         ("ISQF", None, "5.2", TODAY, "6"),
+        ("NLQF", None, "4+", TODAY, "4"),
+        ("NQF", "PT", "5", TODAY, "5"),
         ("QF-EHEA", None, "short", TODAY, "5"),
         ("EQF", None, "5", None, "5"),
     ],
@@ -90,7 +92,7 @@ def test_tables_of_countries(
     ("framework", "country", "level", "at", "reason"),
     [
         ("HKQF", None, "5", TODAY, Reason.NO_TABLE),
-        ("NLQF", None, "5", TODAY, Reason.NO_TABLE),
+        ("TQF", None, "5", TODAY, Reason.NO_TABLE),
         ("", None, "", TODAY, Reason.NO_TABLE),
         ("NQF", None, "5", TODAY, Reason.SHARED_NAME),
         ("SQF", None, "5", TODAY, Reason.SHARED_NAME),
