@@ -7,16 +7,18 @@ for 60 hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from elm_microcred.mapping.durations import Duration, read_duration
 from elm_microcred.problem import Problem, json_pointer
 from elm_microcred.validation.lint import SHIFTED, shifted, too_long
 
-Path = tuple[str | int, ...]
+Place = tuple["Place", str | int] | None
+"""Where something stands: where what holds it stands, and the step from there."""
 
 _KEYWORDS: Final = frozenset({"id", "@context", "proof"})
+_NOT_SAID: Final = frozenset({"@context", "proof"})
 _DAYS: Final = frozenset(
     {
         "awardingDate",
@@ -40,57 +42,76 @@ def document_lint(document: object) -> Iterator[Problem]:
     Args:
         document: Parsed JSON of a European credential or presentation.
     """
-    base: Path = ()
+    base: Place = None
     if isinstance(document, Mapping) and "type" not in document and "credential" in document:
-        document, base = document["credential"], ("credential",)  # the rest is about delivery
-    seen: dict[str, dict[str, str]] = {}
+        document, base = document["credential"], (None, "credential")  # the rest is delivery
+    seen: dict[str, dict[str, Any]] = {}
     said: set[str] = set()
-    for path, node in nodes(document, base):
+    for place, node in nodes(document, base):
         id_ = node.get("id")
         if isinstance(id_, str) and id_.startswith("urn:") and id_ not in said:
-            for problem in _collisions(id_, node, path, seen):
+            for problem in _collisions(id_, node, place, seen):
                 said.add(id_)
                 yield problem
-        yield from _days(node, path)
-        yield from _volumes(node, path)
+        if not _DAYS.isdisjoint(node):
+            yield from _days(node, place)
+        if "influencedBy" in node:
+            yield from _volumes(node, place)
 
 
-def nodes(document: object, base: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def nodes(document: object, base: Place = None) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Every JSON object of a document with its place, outer ones first.
 
     Args:
         document: Parsed JSON.
         base: Where the document itself stands.
     """
-    waiting: list[tuple[Path, object]] = [(base, document)]
+    waiting: list[tuple[Place, Any]] = [(base, document)]
     while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, Mapping):
-            yield path, value
-            inner = [((*path, n), v) for n, v in value.items() if n not in ("@context", "proof")]
+        place, value = waiting.pop()
+        members: Iterable[tuple[str | int, Any]]
+        if isinstance(value, dict):
+            yield place, value
+            members = value.items()
         elif isinstance(value, list):
-            inner = [((*path, n), v) for n, v in enumerate(value)]
+            members = enumerate(value)
         else:
             continue
-        waiting += reversed([each for each in inner if isinstance(each[1], Mapping | list)])
+        waiting += reversed(
+            [
+                ((place, step), inner)
+                for step, inner in members
+                if isinstance(inner, dict | list) and step not in _NOT_SAID
+            ]
+        )
+
+
+def _pointer(place: Place, *more: str | int) -> str:
+    steps = list(reversed(more))
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return json_pointer(tuple(reversed(steps)))
 
 
 def _collisions(
-    id_: str, node: Mapping[str, Any], path: Path, seen: dict[str, dict[str, str]]
+    id_: str, node: Mapping[str, Any], place: Place, seen: dict[str, dict[str, Any]]
 ) -> Iterator[Problem]:
     """The first member that says something else than the same member did under this id."""
-    before = seen.setdefault(id_, {})
+    if id_ not in seen:
+        seen[id_] = dict(node)
+        return
+    before = seen[id_]
     for name, value in node.items():
         if name in _KEYWORDS:
             continue
-        shown = _said(value)
         if name not in before:
-            before[name] = shown
-        elif before[name] != shown:
+            before[name] = value
+        elif before[name] != value and _said(before[name]) != _said(value):
             yield Problem(
                 "LINT_ID_COLLISION",
                 f"Another {name} stands under the same id elsewhere in the document.",
-                pointer=json_pointer((*path, name)),
+                pointer=_pointer(place, name),
                 found=id_,
                 expected="one id for one thing",
                 remedy="Give each thing a number of its own, or say the same of it everywhere.",
@@ -109,21 +130,21 @@ def _said(value: Any) -> str:
     return repr(value)
 
 
-def _days(node: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+def _days(node: Mapping[str, Any], place: Place) -> Iterator[Problem]:
     """Days that stand there as the evening before."""
-    for name in _DAYS & node.keys():
+    for name in sorted(_DAYS & node.keys()):
         value = node[name]
         single = not isinstance(value, list)
         for number, each in enumerate([value] if single else value):
             if isinstance(each, str) and SHIFTED.fullmatch(each):
-                yield shifted(each, json_pointer((*path, name, *(() if single else (number,)))))
+                yield shifted(each, _pointer(place, name, *(() if single else (number,))))
 
 
 def _one(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _volumes(node: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+def _volumes(node: Mapping[str, Any], place: Place) -> Iterator[Problem]:
     """Activities of a claim that take longer than the whole that they are part of."""
     whole = _duration(node.get("specifiedBy"))
     activities = node.get("influencedBy")
@@ -134,8 +155,8 @@ def _volumes(node: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         part = _duration(activity.get("specifiedBy")) if isinstance(activity, Mapping) else None
         if part is not None:
             at = ("influencedBy", *(() if single else (number,)), "specifiedBy")
-            pointer = json_pointer((*path, *at, "volumeOfLearning"))
-            whole_at = json_pointer((*path, "specifiedBy", "volumeOfLearning"))
+            pointer = _pointer(place, *at, "volumeOfLearning")
+            whole_at = _pointer(place, "specifiedBy", "volumeOfLearning")
             yield from too_long(part, whole, pointer, whole_at)
 
 
