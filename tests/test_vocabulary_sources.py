@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import vocabulary_page
 from elm_microcred import vocabularies
 from elm_microcred.errors import ModelError, ParseError
 from elm_microcred.mapping import builders as build
@@ -149,6 +150,15 @@ def test_files_that_cannot_be_read_are_refused(content: bytes | None, tmp_path: 
         Lists.read(path)
     assert caught.value.code == "VOCABULARY_MALFORMED"
     assert "list.json" in str(caught.value.problem.found)
+
+
+def test_the_page_is_the_generated_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert vocabulary_page.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_all_concepts_of_a_list(lists: Lists) -> None:
+    assert len(lists.concepts(vocabularies.scheme("nuts"))) == 2160
+    assert lists.concepts(vocabularies.scheme("eqf")) == ()
 
 
 def test_labels_in_other_languages() -> None:

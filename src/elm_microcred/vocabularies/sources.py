@@ -72,6 +72,11 @@ class Lists:
         """Whether it has the list of the scheme."""
         return scheme.name in self._lists
 
+    def concepts(self, scheme: Scheme) -> tuple[Concept, ...]:
+        """All concepts that it has of the scheme, by code."""
+        found = self._lists.get(scheme.name)
+        return tuple(found.by_iri.values()) if found is not None else ()
+
     def concept(self, scheme: Scheme, value: str) -> Concept | None:
         """The concept that an IRI, a code, a notation or a label stands for."""
         concepts = self._lists.get(scheme.name)
