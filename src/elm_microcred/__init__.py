@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         to_open_badge,
     )
     from elm_microcred.model import Achievement, Award, MicroCredential
+    from elm_microcred.older_badges import ImportedBadge, import_badge
     from elm_microcred.presenting import derive, present
     from elm_microcred.problem import Problem
     from elm_microcred.proofs.jades.sealing import SealOptions
@@ -65,6 +66,7 @@ __all__ = [
     "ElmMicrocredError",
     "FetchError",
     "ForbiddenUrlError",
+    "ImportedBadge",
     "JsonLdError",
     "KeyMaterialError",
     "LimitError",
@@ -102,6 +104,7 @@ __all__ = [
     "derive",
     "from_elm",
     "from_open_badge",
+    "import_badge",
     "load",
     "offline",
     "plan",
@@ -125,6 +128,7 @@ _HOMES = {
     "loading": ("Loaded", "load"),
     "mapping": ("convert", "from_elm", "from_open_badge", "to_elm", "to_open_badge"),
     "model": ("Achievement", "Award", "MicroCredential"),
+    "older_badges": ("ImportedBadge", "import_badge"),
     "presenting": ("derive", "present"),
     "problem": ("Problem",),
     "proofs.jades.sealing": ("SealOptions",),

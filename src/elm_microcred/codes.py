@@ -278,6 +278,8 @@ _TABLE = (
     _warning("IDENTITY_HASH", "A hashed identity that nobody can compare with"),
     _warning("RESULT_UNKNOWN", "A result without its description"),
     _warning("RESULT_OUTSIDE", "A result that its description does not allow"),
+    _error("OLDER_BADGE_ORIGIN", "An older badge from another place than its issuer's"),
+    _warning("OLDER_BADGE_DIFFERS", "Another badge than the one that its issuer hosts"),
     _warning("ENDORSEMENT_FAILED", "An endorsement that does not pass"),
     _warning("ENDORSEMENT_OTHER", "An endorsement of something else"),
     _warning("CLR_MEMBER_UNSIGNED", "An upgraded badge that nobody could sign"),

@@ -95,3 +95,26 @@ def test_a_folder_that_cannot_be_made_is_an_error(
 ) -> None:
     assert main(["load", picture, "-o", f"{picture}/inside"]) == 2
     assert "OUTPUT_UNWRITABLE" in capsys.readouterr().err
+
+
+def test_an_older_badge_is_verified_by_its_own_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "assertion.json"
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://issuer.example/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "anna@example.org"},
+        "issuedOn": "2020-01-01T00:00:00Z",
+        "badge": {
+            "type": "BadgeClass",
+            "name": "Safety",
+            "issuer": {"id": "https://issuer.example", "name": "Example"},
+        },
+    }
+    path.write_text(json.dumps(assertion))
+    assert main(["verify", str(path), "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    codes = {problem["code"] for check in told["checks"] for problem in check["problems"]}
+    assert codes == {"RESOURCE_NOT_BUNDLED"}

@@ -175,13 +175,19 @@ def inflate(data: bytes, most: int, what: str) -> bytes:
 def write(content: bytes, text: bytes, generation: str, limits: Limits) -> bytes:
     """The PNG file with a badge as its first chunk after the header, and no other badge."""
     keyword = next(word for word, of in KEYWORDS.items() if of == generation)
+    plain = without(content, limits)
+    header = next(chunks(plain, limits))
+    badge = _chunk(b"iTXt", keyword + b"\0\0\0\0\0" + text)
+    return plain[: header.end] + badge + plain[header.end :]
+
+
+def without(content: bytes, limits: Limits) -> bytes:
+    """The PNG file without any badge."""
     kept = [SIGNATURE]
     for chunk in chunks(content, limits):
         is_badge = chunk.type in _TEXTS and chunk.data.partition(b"\0")[0] in KEYWORDS
         if not is_badge:
             kept.append(content[chunk.begin : chunk.end])
-        if chunk.type == b"IHDR":
-            kept.append(_chunk(b"iTXt", keyword + b"\0\0\0\0\0" + text))
     return b"".join(kept)
 
 

@@ -161,6 +161,15 @@ def carried(path: str) -> bytes:
     return found[0].content
 
 
+def is_older_badge(content: bytes) -> bool:
+    """Whether this is a badge of Open Badges 2.0 or older."""
+    try:
+        found = load(content)
+    except ElmMicrocredError:
+        return False
+    return [one.format for one in found] in (["open-badge-1"], ["open-badge-2"])
+
+
 def _payload(value: Any) -> bytes | str | None:
     """The payload of a JSON Web Signature in JSON form: raw JSON text (`b64` false), or base64url.
 

@@ -9,6 +9,7 @@ import click
 from elm_microcred.cli import inputs
 from elm_microcred.cli.options import json_option, moment, now, online_option, resolver
 from elm_microcred.cli.output import EXIT_CODES, print_report
+from elm_microcred.older_badges import import_badge
 from elm_microcred.proofs.policy import POLICIES, Policy
 from elm_microcred.report import Outcome
 from elm_microcred.verification import verify
@@ -30,12 +31,13 @@ def command(file: str, policy: str, at: dt.datetime | None, online: bool, as_jso
     """Verify a credential: proof, key, issuer, dates.
 
     FILE is the credential as it came, or what carries it (PNG, SVG, PDF, zip), or `-` for
-    standard input.
+    standard input. Badges before Open Badges 3.0 are verified by their own rules.
     """
     content = inputs.carried(file)
-    verification = verify(
-        content, resolve=resolver(online=online), now=now(at), policy=Policy.named(policy)
-    )
+    ask, moment_ = resolver(online=online), now(at)
+    if inputs.is_older_badge(content):
+        return print_report(import_badge(content, resolve=ask, now=moment_).report, as_json=as_json)
+    verification = verify(content, resolve=ask, now=moment_, policy=Policy.named(policy))
     code = print_report(verification, as_json=as_json)
     unreadable = verification.check("parse").outcome is Outcome.FAILED
     return EXIT_CODES["usage"] if unreadable else code
