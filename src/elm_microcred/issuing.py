@@ -23,6 +23,7 @@ from elm_microcred.errors import (
 )
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.plain_json import Snapshot, snapshot
 from elm_microcred.problem import shorten
 from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
@@ -137,10 +138,13 @@ def sign(
             expected=" or ".join([*SIGNING, *SECURING]),
         )
     suite = SUITES[securing]
-    text = _text(document)
-    given = _as_json(text, limits)
+    given, text, is_plain = _taken(document, limits)
     unsecured = issued_by(signer, given)
-    problems = (*data_model_problems(unsecured), *bundled_resource_problems(unsecured))
+    is_plain = is_plain and unsecured is given
+    problems = (
+        *data_model_problems(unsecured, is_plain=is_plain),
+        *bundled_resource_problems(unsecured),
+    )
     if problems:
         with_terms = {**unsecured, "@context": with_proof_terms(unsecured.get("@context"), suite)}
         raise ProofGenerationError.from_problems(
@@ -239,6 +243,16 @@ def _always_shown(document: Document) -> tuple[str, ...]:
     return tuple(f"/{name}" for name in _ALWAYS_SHOWN if name in document)
 
 
+def _taken(document: Mapping[str, Any], limits: Limits) -> Snapshot:
+    """The document as it is now, its text, and whether it was seen to be written plainly."""
+    taken = snapshot(document, limits=limits)
+    if taken is None:
+        text = _text(document)
+        return Snapshot(_as_json(text, limits), text, False)
+    _check_no_proof(taken.copy)
+    return taken
+
+
 def _text(document: Mapping[str, Any]) -> str:
     try:
         return _dump(document)
@@ -258,7 +272,12 @@ def _as_json(text: str, limits: Limits) -> Document:
         raise ProofGenerationError(
             "PROOF_GENERATION", "The document is not a JSON object.", found=shorten(copy)
         )
-    if "proof" in copy:
+    _check_no_proof(copy)
+    return copy
+
+
+def _check_no_proof(document: Document) -> None:
+    if "proof" in document:
         raise ProofGenerationError(
             "PROOF_GENERATION",
             "The document has a proof already.",
@@ -266,7 +285,6 @@ def _as_json(text: str, limits: Limits) -> Document:
             remedy="Sign the document without proof, or add a second proof with"
             " elm_microcred.proofs.data_integrity.add_proof.",
         )
-    return copy
 
 
 def _mapping(value: Any) -> Document:

@@ -74,7 +74,7 @@ class Walk:
         self.said = Statements(writes_lines=writes_lines)
         self.findings = Findings()
         self.is_plain = True
-        self._root: Any = None
+        self._root: Any = self  # which no id is
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
         self._limits = limits
         self._most_depth = limits.depth
@@ -87,7 +87,7 @@ class Walk:
         Raises:
             LimitError: If it is too deep, or has too many nodes, values or contexts.
         """
-        self._root = document.get("id")
+        self._root = document.get("id", self)
         keys = [key for key in document if key != "@context"] if len(document) < 3 else []
         if len(keys) == 1 and context.term(keys[0]).expanded == "@graph":
             self.is_plain = False

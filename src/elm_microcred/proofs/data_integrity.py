@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from elm_microcred import contexts
@@ -181,17 +182,14 @@ def with_proof_terms(context: Any, suite: Cryptosuite) -> Any:
             pointer="/@context",
             spec="https://www.w3.org/TR/vc-data-model-2.0/#contexts",
         )
-    if any(_defines(url, suite.proof_type) for url in listed(context)):
+    if any(isinstance(url, str) and _defines(url, suite.proof_type) for url in listed(context)):
         return context
     return [*listed(context), suite.context]
 
 
-def _defines(url: Any, proof_type: str) -> bool:
-    return (
-        isinstance(url, str)
-        and url in contexts.URLS
-        and proof_type in contexts.document(url).get("@context", {})
-    )
+@lru_cache(maxsize=256)
+def _defines(url: str, proof_type: str) -> bool:
+    return url in contexts.URLS and proof_type in contexts.document(url).get("@context", {})
 
 
 class _Checked:

@@ -58,7 +58,7 @@ def _parse(text: str, zone_required: bool) -> datetime | None:
 
 def write(moment: datetime) -> str:
     """A point in time as text, in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def _zone(text: str) -> timezone:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from elm_microcred.errors import ProofError
-from elm_microcred.jsonld import ExtraContexts, canonicalize_json
+from elm_microcred.jsonld import ExtraContexts
+from elm_microcred.jsonld.jcs import canonical_text
 from elm_microcred.limits import Limits
 from elm_microcred.proofs.cryptosuites.suite import Document
 
@@ -25,7 +26,7 @@ def transform(
 
     Spec: https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-jcs-2022
     """
-    return canonicalize_json(document).decode()
+    return canonical_text(document)
 
 
 def configure(document: Document, options: Document, /) -> tuple[Document, Document]:
