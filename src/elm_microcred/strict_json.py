@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from math import isfinite
 from typing import Any, Final, NamedTuple, NoReturn, cast
@@ -195,32 +196,9 @@ def _check_members(outside: bytes, limits: Limits) -> None:
 
 
 def _parse(text: str, outside: bytes, limits: Limits) -> Any:
-    sizes: list[int] = []
-    note = sizes.append
-
-    def members(value: dict[str, Any]) -> dict[str, Any]:
-        note(len(value))
-        return value
-
-    def integer(digits: str) -> int:
-        if len(digits) > limits.number_characters:
-            raise _Refused
-        value = int(digits)
-        if not -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
-            raise _Refused
-        return value
-
-    def double(digits: str) -> float:
-        value = float(digits)
-        if len(digits) > limits.number_characters or not isfinite(value):
-            raise _Refused
-        return value
-
-    decoder = json.JSONDecoder(
-        object_hook=members, parse_int=integer, parse_float=double, parse_constant=_refuse
-    )
+    decode, sizes = _decoder(limits.number_characters)
     try:
-        value = decoder.decode(text)
+        value = decode(text)
     except _Refused:
         _raise_number(text, limits)
     except json.JSONDecodeError as error:
@@ -236,6 +214,57 @@ def _parse(text: str, outside: bytes, limits: Limits) -> Any:
     if "\\" in text and _SURROGATE_ESCAPE.search(text):
         _check_surrogates(text)
     return value
+
+
+class _Decoders(threading.local):
+    """The decoders of one thread, each with the list of how many members each object had."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Callable[[str], Any], list[int]]] = {}
+
+
+_decoders = _Decoders()
+_MOST_DECODERS: Final = 8
+
+
+def _decoder(number_characters: int) -> tuple[Callable[[str], Any], list[int]]:
+    """A decoder that refuses such numbers as are longer, and its list, which is empty."""
+    known = _decoders.known
+    if number_characters not in known:
+        if len(known) >= _MOST_DECODERS:
+            known.clear()
+        known[number_characters] = _new_decoder(number_characters)
+    decode, sizes = known[number_characters]
+    sizes.clear()
+    return decode, sizes
+
+
+def _new_decoder(number_characters: int) -> tuple[Callable[[str], Any], list[int]]:
+    sizes: list[int] = []
+    note = sizes.append
+
+    def members(value: dict[str, Any]) -> dict[str, Any]:
+        note(len(value))
+        return value
+
+    def integer(digits: str) -> int:
+        if len(digits) > number_characters:
+            raise _Refused
+        value = int(digits)
+        if not -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
+            raise _Refused
+        return value
+
+    def double(digits: str) -> float:
+        value = float(digits)
+        if len(digits) > number_characters or not isfinite(value):
+            raise _Refused
+        return value
+
+    decoder = json.JSONDecoder(
+        object_hook=members, parse_int=integer, parse_float=double, parse_constant=_refuse
+    )
+    return decoder.decode, sizes
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -49,6 +49,7 @@ Document = dict[str, Any]
 
 _WHITE_SPACE = b" \t\r\n"
 _DEFAULT_POLICY = Policy()
+_ABOUT_PROOFS = frozenset({"securing", "controller"})
 
 _VCDM2 = "https://www.w3.org/TR/vc-data-model-2.0/"
 
@@ -262,7 +263,8 @@ class _Run:
         inner = self._credentials(document, entries, examined, are_tokens_allowed=tokens)
         checks |= {check.id: check for check in self._presented(document, entries, inner)}
         for id_ in CHECK_IDS:
-            checks.setdefault(id_, Check.skipped(id_))
+            if id_ not in checks:
+                checks[id_] = Check.skipped(id_)
         method = examined.method if _holds(examined) else None
         return Verification(
             ordered(checks.values()),
@@ -318,12 +320,14 @@ class _Run:
     def _asked(self, found: Examined) -> Examined:
         """What was found, as far as it was asked for."""
         asked = self.setting.policy.checks
+        if asked >= _ABOUT_PROOFS:
+            return found
         checks = tuple(c for c in found.checks if c.id.partition("/")[0] in asked)
         return Examined(checks, found.method, found.terms, found.is_plain)
 
     def _examine(self, document: Document) -> Examined:
         setting = self.setting
-        if not setting.policy.checks & {"securing", "controller"}:
+        if not setting.policy.checks & _ABOUT_PROOFS:
             return Examined(())
         return self._asked(
             examine(
@@ -464,6 +468,8 @@ class _Run:
         are_tokens_allowed: bool,
     ) -> list[Verification]:
         """What was found about each credential of a presentation."""
+        if not entries:
+            return []
         run = self._inside()
         holder = identifier_of(document.get("holder"))
         return [

@@ -315,7 +315,10 @@ class Walk:
         self.check_length(value, at)
         found: list[str] = []
         for index, item in enumerate(value):
-            names = self.objects(term, item, graph, (at, index), depth + 1)
+            if type(item) is str:
+                names = scalar(self, term, item, (at, index))
+            else:
+                names = self.objects(term, item, graph, (at, index), depth + 1)
             if type(names) is str:
                 found.append(names)
             else:
@@ -331,7 +334,9 @@ class Walk:
         names: list[str] = []
         for index, item in enumerate(items):
             here = (at, index)
-            if isinstance(item, list):
+            if type(item) is str:
+                names += maps.several(scalar(self, term, item, here))
+            elif isinstance(item, list):
                 names.append(self.list_of(term, item, graph, here, depth + 1))
             else:
                 found = self.objects(term, item, graph, here, depth + 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from elm_microcred.jsonld.nquads import RDF
@@ -49,10 +50,17 @@ class Statements:
         Spec: https://www.w3.org/TR/json-ld11-api/#list-to-rdf-conversion
         """
         head = _NIL
+        add = self.quads.append
         for name in reversed(names):
             cell = self.fresh()
-            self.say(cell, _FIRST, name, graph)
-            self.say(cell, _REST, head, graph)
+            if name[0] == "_" or graph or not self.writes_lines:
+                add((cell, _FIRST, name, graph))
+            else:
+                self.endings[cell] = [f" {_FIRST} {name} .\n"]
+            if head == _NIL:
+                self.say(cell, _REST, head, graph)
+            else:
+                add((cell, _REST, head, graph))
             head = cell
         return head
 
@@ -82,14 +90,15 @@ class Statements:
         self, before: tuple[defaultdict[str, list[str]], int], name: str
     ) -> tuple[bool, bool]:
         """Whether anything was said since `apart`, and whether a term stands in any of it."""
-        endings, quads = self.endings, self.quads[before[1] :]
-        anything = bool(quads) or any(endings.values())
+        endings, quads = self.endings, before[1]
+        anything = len(self.quads) > quads or any(endings.values())
         named = (
             bool(endings.get(name))
-            or any(name in quad for quad in quads)
+            or any(name in quad for quad in islice(self.quads, quads, None))
             or any(name in line[1:-3].split(" ", 1) for own in endings.values() for line in own)
         )
-        self.endings = before[0]
-        for subject, own in endings.items():
-            self.endings[subject] += own
+        if before[0]:
+            self.endings = before[0]
+            for subject, own in endings.items():
+                self.endings[subject] += own
         return anything, named

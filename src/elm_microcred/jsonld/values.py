@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from elm_microcred.errors import JsonLdError
-from elm_microcred.jsonld.compiled import LOST, Context, Term, literal_suffix
+from elm_microcred.jsonld.compiled import LITERAL, LOST, Context, Term, literal_suffix
 from elm_microcred.jsonld.findings import At, pointer
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_language
 from elm_microcred.jsonld.literals import (
@@ -37,8 +37,11 @@ _VALUE_MEMBERS: Final = ("@value", "@type", "@language", "@direction")
 
 def scalar(walk: Walk, term: Term, value: Any, at: At) -> Objects:
     """The object that a string, number or boolean is as the value of `term`."""
-    term = term.for_values
+    if term.value_context is not term.owner:
+        term = term.for_values
     if isinstance(value, str):
+        if term.mode == LITERAL:
+            return text(walk, value, term.suffix, at)
         if term.coercion in ("@id", "@vocab"):
             return resource(walk, term, value, at)
         if term.coercion == DOUBLE:

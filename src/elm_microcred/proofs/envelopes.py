@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,9 @@ ENVELOPES: Mapping[str, tuple[str, ...]] = {
 }
 """The module of each mechanism, and its names, in the order in which they are asked."""
 
+_OF_JSON = frozenset({"payload", "signature", "signatures", "ciphertext"})
+"""Members of which every envelope that is a JSON object has one."""
+
 SECURING = tuple(name for names in ENVELOPES.values() for name in names)
 """The names of all enveloping mechanisms."""
 
@@ -165,10 +169,13 @@ def envelope_named(securing: str) -> Envelope | None:
 
 def envelope_of(received: Received) -> Envelope | None:
     """The mechanism that what was received is of, if it is of one."""
+    if received.members is not None and _OF_JSON.isdisjoint(received.members):
+        return None
     rows = map(_load, ENVELOPES)
     return next((row for row in rows if row.recognises(received)), None)
 
 
+@cache
 def _load(module: str) -> Envelope:
     row: Envelope = import_module(module).ENVELOPE
     return row

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from operator import add
 
 from elm_microcred.errors import ParseError
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = tuple(high + low for high in _BASE58 for low in _BASE58)
+_PAIR = 58**2
 _TEN_DIGITS = 58**10
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BASE58_LONGEST = 4_096
@@ -87,11 +89,13 @@ def decode_base58btc(text: str) -> bytes:
             spec=_SPEC,
         )
     number = 0
-    # An even number of digits, taken in pairs; what is put before is zero.
-    even = "1" * (len(text) % 2) + text
+    # Ten digits at a time, in pairs; what is put before is zero.
+    digits = "1" * (-len(text) % 10) + text
     try:
-        for start in range(0, len(even), 2):
-            number = number * 3364 + _VALUES[even[start : start + 2]]
+        pairs = map(_VALUES.__getitem__, map(add, digits[::2], digits[1::2]))
+        for a, b, c, d, e in zip(pairs, pairs, pairs, pairs, pairs, strict=True):
+            ten = (((a * _PAIR + b) * _PAIR + c) * _PAIR + d) * _PAIR + e
+            number = number * _TEN_DIGITS + ten
     except KeyError as error:
         raise ParseError(
             "PARSE_MULTIBASE",
