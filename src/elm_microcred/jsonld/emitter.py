@@ -31,7 +31,7 @@ from elm_microcred.jsonld.findings import At, Findings, pointer
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_like_a_language
 from elm_microcred.jsonld.keywords import graph_content, keyword, link_back
 from elm_microcred.jsonld.literals import SHORT
-from elm_microcred.jsonld.plans import Plan, Shapes, is_plainly_named, remember
+from elm_microcred.jsonld.plans import Shapes, is_plainly_named, remember
 from elm_microcred.jsonld.scopes import ReadContext, Scopes
 from elm_microcred.jsonld.statements import Statements
 from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text, value_object
@@ -161,7 +161,20 @@ class Walk:
         if shapes and (shape := shapes.get(tuple(element))) is not None:
             plan = shape.plan(element)
             if plan is not None:
-                return self._as_before(element, plan, graph, at, depth)
+                # Others like it were walked before.
+                name = element[plan.id_key] if plan.id_key else None
+                if plan.id_key:
+                    subject = self._id(name, plan.context, (at, plan.id_key))
+                subject = subject or self.said.fresh()
+                if not plan.is_plain or (name == self._root and at is not None):
+                    self.is_plain = False
+                if plan.types or plan.members:
+                    self.members(
+                        element, plan.members, plan.context, subject, graph, at, depth, plan.types
+                    )
+                if self.places is not None:
+                    self.places.append((at, subject))
+                return subject
         said, found = self.said, len(self.findings)
         quads = len(said.quads)
         outer = start
@@ -180,10 +193,8 @@ class Walk:
                 value = element[key]
                 if subject:
                     self.findings.note("DATA_INVALID", (at, key), value, expected="one id")
-                elif type(value) is str:
-                    subject = _iris.get(value) or self.iri(value, context, (at, key))
                 else:
-                    self.findings.note("DATA_INVALID", (at, key), value, expected="one IRI")
+                    subject = self._id(value, context, (at, key))
         subject = subject or self.said.fresh()
         if types is not None:
             for name in types.objects:
@@ -208,25 +219,12 @@ class Walk:
             self.places.append((at, subject))
         return subject
 
-    def _as_before(
-        self, element: dict[str, Any], plan: Plan, graph: str, at: At, depth: int
-    ) -> str:
-        """Walk an object as others before it."""
-        subject = ""
-        if plan.id_key:
-            value = element[plan.id_key]
-            if type(value) is str:
-                subject = _iris.get(value) or self.iri(value, plan.context, (at, plan.id_key))
-            else:
-                place = (at, plan.id_key)
-                self.findings.note("DATA_INVALID", place, value, expected="one IRI")
-        if not plan.is_plain or (at is not None and element.get("id") == self._root):
-            self.is_plain = False
-        subject = subject or self.said.fresh()
-        self.members(element, plan.members, plan.context, subject, graph, at, depth, plan.types)
-        if self.places is not None:
-            self.places.append((at, subject))
-        return subject
+    def _id(self, value: Any, context: Context, at: At) -> str:
+        """The node that an id names; empty after a finding."""
+        if type(value) is str:
+            return _iris.get(value) or self.iri(value, context, at)
+        self.findings.note("DATA_INVALID", at, value, expected="one IRI")
+        return ""
 
     def members(
         self,
@@ -270,7 +268,10 @@ class Walk:
             elif mode == IRI and kind is str:
                 found = _iris.get(value) or self.iri(value, context, (at, key)) or NOTHING
             elif mode <= IRI:
-                found = self.objects(member, value, graph, (at, key), depth + 1)
+                if kind is dict:
+                    found = self.node(value, member, graph, (at, key), depth + 1)
+                else:
+                    found = self.objects(member, value, graph, (at, key), depth + 1)
             elif mode == SKIP:
                 continue
             elif mode == LANGUAGE:
