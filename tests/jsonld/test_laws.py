@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 from bench.workloads import scaled
 from elm_microcred.errors import ElmMicrocredError, JsonLdError
-from elm_microcred.jsonld import canonicalize, canonicalize_quads, check_terms, expand, parse_nquads
+from elm_microcred.jsonld import (
+    canonicalize,
+    canonicalize_quads,
+    check_terms,
+    expand,
+    iris,
+    parse_nquads,
+)
 from elm_microcred.limits import BULK
 from peers import pyld_quads
 
@@ -247,3 +254,8 @@ def test_a_changed_badge_is_refused_by_name_or_says_what_pyld_says(
 
     for change in (replace, add):
         check_against_pyld(changed(BADGE, path, change))
+
+
+@given(st.from_regex(iris._PLAIN_IRI, fullmatch=True))
+def test_what_is_plainly_an_iri_is_one(text: str) -> None:
+    assert iris._IRI.fullmatch(text)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elm_microcred.errors import ForbiddenUrlError
+from elm_microcred.proofs import urls
 from elm_microcred.proofs.urls import checked_https, is_url
 
 
@@ -143,3 +144,8 @@ def test_nothing_makes_it_stumble(text: str) -> None:
         assert checked_https("https://" + text) == "https://" + text
     except ForbiddenUrlError as error:
         assert error.code == "URL_BLOCKED"
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_plainly_a_url_is_one(text: str) -> None:
+    assert urls._URL.fullmatch(text)
