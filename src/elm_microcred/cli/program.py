@@ -21,6 +21,7 @@ COMMANDS = {
     "keys": "Make keys.",
     "load": "Tell which credentials a file holds, and take them out.",
     "serve": "Serve the interface that conformance test suites drive.",
+    "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",
 }

@@ -12,6 +12,7 @@ from elm_microcred.cli.output import EXIT_CODES, print_report
 from elm_microcred.older_badges import import_badge
 from elm_microcred.proofs.policy import POLICIES, Policy
 from elm_microcred.report import Outcome
+from elm_microcred.stacking.replaying import replay
 from elm_microcred.verification import verify
 
 
@@ -37,7 +38,9 @@ def command(file: str, policy: str, at: dt.datetime | None, online: bool, as_jso
     ask, moment_ = resolver(online=online), now(at)
     if inputs.is_older_badge(content):
         return print_report(import_badge(content, resolve=ask, now=moment_).report, as_json=as_json)
-    verification = verify(content, resolve=ask, now=moment_, policy=Policy.named(policy))
+    verification = verify(
+        content, resolve=ask, now=moment_, policy=Policy.named(policy), replay=replay
+    )
     code = print_report(verification, as_json=as_json)
     unreadable = verification.check("parse").outcome is Outcome.FAILED
     return EXIT_CODES["usage"] if unreadable else code

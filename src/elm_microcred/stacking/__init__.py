@@ -18,22 +18,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from elm_microcred.stacking.assessment import Effort, plan, stack
     from elm_microcred.stacking.checker import check_report
+    from elm_microcred.stacking.comparing import compare
     from elm_microcred.stacking.composition import compose
+    from elm_microcred.stacking.diagrams import to_mermaid, to_svg
+    from elm_microcred.stacking.offering import catalogue, offering
     from elm_microcred.stacking.parts import Part
     from elm_microcred.stacking.reading import part_of, unstack
     from elm_microcred.stacking.recipe import Recipe
+    from elm_microcred.stacking.renewing import renewals
     from elm_microcred.stacking.replaying import replay
     from elm_microcred.stacking.report import StackReport
+    from elm_microcred.stacking.sentences import sentences
 
 _HOMES = {
     "assessment": ("Effort", "plan", "stack"),
     "checker": ("check_report",),
+    "comparing": ("compare",),
     "composition": ("compose",),
+    "diagrams": ("to_mermaid", "to_svg"),
+    "offering": ("catalogue", "offering"),
     "parts": ("Part",),
     "reading": ("part_of", "unstack"),
     "recipe": ("Recipe",),
+    "renewing": ("renewals",),
     "replaying": ("replay",),
     "report": ("StackReport",),
+    "sentences": ("sentences",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -42,12 +52,19 @@ __all__ = [
     "Part",
     "Recipe",
     "StackReport",
+    "catalogue",
     "check_report",
+    "compare",
     "compose",
+    "offering",
     "part_of",
     "plan",
+    "renewals",
     "replay",
+    "sentences",
     "stack",
+    "to_mermaid",
+    "to_svg",
     "unstack",
 ]
 

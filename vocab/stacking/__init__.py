@@ -1,0 +1,1 @@
+"""Sentences of stack reports, one file for each language. Read, never imported."""
