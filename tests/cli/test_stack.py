@@ -125,9 +125,7 @@ def test_nothing_is_issued_for_what_does_not_satisfy(
     assert code == 1 and "Nothing is issued." in err and "not satisfied" in out
 
 
-def test_bare_micro_credentials(
-    world: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bare_micro_credentials(world: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "audit", world["recipe"], world["bare"], "--at", AT)[0] == 1
     assert run(capsys, "audit", world["open"], world["bare"], "--at", AT)[0] == 0
     yaml = Path(world["folder"]) / "bare.yaml"

@@ -44,9 +44,7 @@ def test_what_renews_what() -> None:
     again = part("new", 5, achievement="urn:spec:old", valid_until=LATER + timedelta(days=1))
     (first, second) = renewals([old, again], "P90D", now=NOW)
     assert (first.renewed_by, second.renewed_by) == ("urn:part:new", None)
-    forged = part(
-        "new", 5, achievement="urn:spec:old", standing=Standing(False), valid_until=None
-    )
+    forged = part("new", 5, achievement="urn:spec:old", standing=Standing(False), valid_until=None)
     assert states(old, forged)["old"] == "due"
     itself = part("self", 5, renewal_of="urn:part:self", valid_until=LATER)
     assert states(itself) == {"self": "due"}

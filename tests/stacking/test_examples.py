@@ -44,7 +44,9 @@ def test_a_latvian_qualification_of_small_units(recipes: dict[str, Recipe]) -> N
     report = stack([*core, practice, elective], what, now=NOW)
     assert report, report.problems
     assert [p.group for p in report.placed] == ["core", "core", "practice", "elective"]
-    after = vet("warehouse", 8, "LV-PQL", 2, awarded_at=datetime(2022, 8, 1, tzinfo=UTC), **warehouse)
+    after = vet(
+        "warehouse", 8, "LV-PQL", 2, awarded_at=datetime(2022, 8, 1, tzinfo=UTC), **warehouse
+    )
     later = stack([after, core[1], practice, elective], what, now=NOW)
     assert not later and later.missing is not None
     assert "level.min" in later.missing.conflict  # level 2 counts as LQF 2 from that day on
@@ -60,7 +62,9 @@ def test_an_elective_block(recipes: dict[str, Recipe]) -> None:
     inside = [part(f"t{n}", 6, **theme, **level("EQF", 7)) for n in range(4)]
     outside = part("o", 6, assessed=True, **level("EQF", 6))
     assert stack([*inside, outside], what, now=NOW)
-    assert not stack([*inside[:3], outside, part("p", 6, assessed=True, **level("EQF", 7))], what, now=NOW)
+    assert not stack(
+        [*inside[:3], outside, part("p", 6, assessed=True, **level("EQF", 7))], what, now=NOW
+    )
     assert not stack([*inside, outside], what, now=NOW, spent=[outside.id])
 
 
