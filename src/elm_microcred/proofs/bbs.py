@@ -157,7 +157,37 @@ def proof_gen(
     (a,), (e,) = parse(signature, points=1, scalars=1)
     setting = _setting(public, len(messages), header)
     scalars = messages_to_scalars(messages)
-    hidden = sorted(set(range(len(messages))) - set(disclosed))
+    bound = _bound_to(setting, presentation_header)
+    return prove((a, e), setting, scalars, disclosed, random_scalars, bound)
+
+
+Challenge = Callable[
+    [Sequence["G1Point"], Mapping[int, "Scalar"], Sequence["Scalar"], "Scalar"], "Scalar"
+]
+"""What a proof is bound to: from its points, what it shows, and numbers about what it hides to its
+challenge. The numbers are random when a proof is made, and 0 stands beside them; when it is checked
+they are its answers, and the challenge that it has stands there.
+"""
+
+
+def _bound_to(setting: Setting, presentation_header: bytes) -> Challenge:
+    return lambda points, shown, _, __: challenge_of(points, setting, shown, presentation_header)
+
+
+def prove(
+    signature: tuple[G1Point, Scalar],
+    setting: Setting,
+    scalars: Sequence[Scalar],
+    disclosed: Sequence[int],
+    random_scalars: RandomScalars,
+    challenge_for: Challenge,
+) -> bytes:
+    """A proof over a signature, given as point and number.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-generation-proofgen
+    """
+    a, e = signature
+    hidden = sorted(set(range(len(scalars))) - set(disclosed))
     drawn = [curve().Scalar(number) for number in random_scalars(5 + len(hidden))]
     r1, r2, e_tilde, r1_tilde, r3_tilde, *m_tilde = drawn
     d = setting.commit(dict(enumerate(scalars))) * r2
@@ -166,7 +196,8 @@ def proof_gen(
     t1 = a_bar * e_tilde + d * r1_tilde
     t2 = d * r3_tilde + setting.sum(dict(zip(hidden, m_tilde, strict=True)))
     shown = {index: scalars[index] for index in disclosed}
-    challenge = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
+    nothing = curve().Scalar(0)
+    challenge = challenge_for((a_bar, b_bar, d, t1, t2), shown, m_tilde, nothing)
     answers = [
         e_tilde + e * challenge,
         r1_tilde - r1 * challenge,
@@ -200,10 +231,8 @@ def proof_verify(
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-verification-proofver
     """
-    count = max(hidden_messages(proof), 0) + 4
-    (a_bar, b_bar, d), numbers = parse(proof, points=3, scalars=count)
-    e_hat, r1_hat, r3_hat, *m_hat, challenge = numbers
-    length = len(disclosed) + len(m_hat)
+    parsed = parse_proof(proof)
+    length = len(disclosed) + len(parsed[1]) - 4
     if any(not 0 <= index < length for index in disclosed):
         raise ParseError(
             "PROOF_MALFORMED",
@@ -213,7 +242,32 @@ def proof_verify(
         )
     setting = _setting(public, length, header)
     scalars = dict(zip(disclosed, messages_to_scalars(list(disclosed.values())), strict=True))
-    hidden = sorted(set(range(length)) - set(disclosed))
+    return check(public, parsed, setting, scalars, _bound_to(setting, presentation_header))
+
+
+def parse_proof(proof: bytes) -> tuple[list[G1Point], list[Scalar]]:
+    """The three points and the numbers of a proof.
+
+    Raises:
+        ParseError: If it is not a proof at all.
+    """
+    return parse(proof, points=3, scalars=max(hidden_messages(proof), 0) + 4)
+
+
+def check(
+    public: bytes,
+    parsed: tuple[Sequence[G1Point], Sequence[Scalar]],
+    setting: Setting,
+    scalars: Mapping[int, Scalar],
+    challenge_for: Challenge,
+) -> bool:
+    """Whether a proof, given as points and numbers, holds for the messages that are shown.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-proof-verification-proofver
+    """
+    (a_bar, b_bar, d), numbers = parsed
+    e_hat, r1_hat, r3_hat, *m_hat, challenge = numbers
+    hidden = sorted(set(range(len(scalars) + len(m_hat))) - set(scalars))
     t1 = b_bar * challenge + a_bar * e_hat + d * r1_hat
     t2 = (
         setting.commit(scalars) * challenge
@@ -221,7 +275,7 @@ def proof_verify(
         + setting.sum(dict(zip(hidden, m_hat, strict=True)))
     )
     shown = dict(sorted(scalars.items()))
-    expected = _challenge((a_bar, b_bar, d, t1, t2), setting, shown, presentation_header)
+    expected = challenge_for((a_bar, b_bar, d, t1, t2), shown, m_hat, challenge)
     return challenge == expected and pairs(a_bar, check_public_key(public), -b_bar)
 
 
@@ -230,16 +284,16 @@ def hidden_messages(proof: bytes) -> int:
     return (len(proof) - 3 * POINT_BYTES) // SCALAR_BYTES - 4
 
 
-def messages_to_scalars(messages: Sequence[bytes]) -> list[Scalar]:
+def messages_to_scalars(messages: Sequence[bytes], api: bytes = API_ID) -> list[Scalar]:
     """The numbers that stand for messages.
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-messages-to-scalars
     """
-    return [hash_to_scalar(message, API_ID + b"MAP_MSG_TO_SCALAR_AS_HASH_") for message in messages]
+    return [hash_to_scalar(message, api + b"MAP_MSG_TO_SCALAR_AS_HASH_") for message in messages]
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class Setting:
     """What signer, holder and verifier compute alike from key, header and number of messages."""
 
     generators: Sequence[G1Point]
@@ -260,46 +314,51 @@ class _Setting:
         return _base_point() + self.generators[0] * self.domain + self.sum(scalars)
 
 
-def _setting(public: bytes, count: int, header: bytes) -> _Setting:
+def _setting(public: bytes, count: int, header: bytes) -> Setting:
+    return setting_of(public, create_generators(count + 1), header, API_ID)
+
+
+def setting_of(
+    public: bytes, generators: Sequence[tuple[G1Point, bytes]], header: bytes, api: bytes
+) -> Setting:
     """The generators and the domain.
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-domain-calculation
     """
-    generators = create_generators(count + 1)
     hashed = b"".join(
         (
             public,
-            count.to_bytes(8, "big"),
+            (len(generators) - 1).to_bytes(8, "big"),
             *(encoded for _, encoded in generators),
-            API_ID,
+            api,
             len(header).to_bytes(8, "big"),
             header,
         )
     )
-    domain = hash_to_scalar(hashed, API_ID + b"H2S_")
-    return _Setting([point for point, _ in generators], domain)
+    domain = hash_to_scalar(hashed, api + b"H2S_")
+    return Setting([point for point, _ in generators], domain)
 
 
-_generators: list[tuple[G1Point, bytes]] = []
-_seeds: list[bytes] = []
+_generators: dict[bytes, list[tuple[G1Point, bytes]]] = {}
+_seeds: dict[bytes, bytes] = {}
 _lock = Lock()
 
 
-def create_generators(count: int) -> list[tuple[G1Point, bytes]]:
-    """So many generators and their bytes; they are the same for everybody, and kept.
+def create_generators(count: int, api: bytes = API_ID) -> list[tuple[G1Point, bytes]]:
+    """So many generators of an interface and their bytes; the same for everybody, and kept.
 
     Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-generators-calculation
     """
-    tag = API_ID + b"SIG_GENERATOR_SEED_"
+    tag = api + b"SIG_GENERATOR_SEED_"
     with _lock:
-        if not _seeds:
-            _seeds.append(expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", tag))
-        for number in range(len(_generators) + 1, count + 1):
-            seed = expand_message(_seeds[-1] + number.to_bytes(8, "big"), tag)
-            point = curve().G1Point.hash_to_curve(seed, API_ID + b"SIG_GENERATOR_DST_")
-            _seeds[-1] = seed
-            _generators.append((point, point.to_compressed_bytes()))
-        return _generators[:count]
+        made = _generators.setdefault(api, [])
+        seed = _seeds.get(api) or expand_message(api + b"MESSAGE_GENERATOR_SEED", tag)
+        for number in range(len(made) + 1, count + 1):
+            seed = expand_message(seed + number.to_bytes(8, "big"), tag)
+            point = curve().G1Point.hash_to_curve(seed, api + b"SIG_GENERATOR_DST_")
+            made.append((point, point.to_compressed_bytes()))
+        _seeds[api] = seed
+        return made[:count]
 
 
 @lru_cache(maxsize=1)
@@ -308,18 +367,23 @@ def _base_point() -> G1Point:
     return point
 
 
-def _challenge(
+def challenge_of(
     points: Sequence[G1Point],
-    setting: _Setting,
+    setting: Setting,
     shown: Mapping[int, Scalar],
     presentation_header: bytes,
+    api: bytes = API_ID,
 ) -> Scalar:
+    """The number that binds a proof to what it shows and to its occasion.
+
+    Spec: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-bbs-signatures-08#name-challenge-calculation
+    """
     hashed = [len(shown).to_bytes(8, "big")]
     for index, scalar in shown.items():
         hashed += [index.to_bytes(8, "big"), octets(scalar)]
     hashed += [point.to_compressed_bytes() for point in points]
     hashed += [octets(setting.domain), len(presentation_header).to_bytes(8, "big")]
-    return hash_to_scalar(b"".join([*hashed, presentation_header]), API_ID + b"H2S_")
+    return hash_to_scalar(b"".join([*hashed, presentation_header]), api + b"H2S_")
 
 
 def _secret(encoded: bytes) -> Scalar:
