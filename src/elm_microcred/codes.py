@@ -210,6 +210,9 @@ _TABLE = (
     _warning("SEAL_REVOCATION_UNCHECKED", "Nothing tells whether an issuer was revoked"),
     _warning("SEAL_REVOCATION_NOWHERE", "The certificate names no place that would tell"),
     _error("SEAL_TIMESTAMP", "The timestamp does not hold", _VERIFICATION),
+    _error("TRUST_LIST_MALFORMED", "Not a trusted list", _PARSE),
+    _error("TRUST_LIST_SIGNATURE", "The signature of a trusted list does not hold", _CRYPTO),
+    _error("TRUST_LIST_OVERDUE", "A trusted list that is not the current one", _RANGE),
     # Resolution
     _error("DID_INVALID", "Not a DID", _DOCUMENT),
     _error("DID_DOCUMENT_MISMATCH", "The document belongs to another identifier", _DOCUMENT),
