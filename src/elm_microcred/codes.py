@@ -213,6 +213,9 @@ _TABLE = (
     _error("TRUST_LIST_MALFORMED", "Not a trusted list", _PARSE),
     _error("TRUST_LIST_SIGNATURE", "The signature of a trusted list does not hold", _CRYPTO),
     _error("TRUST_LIST_OVERDUE", "A trusted list that is not the current one", _RANGE),
+    _error("ACCREDITATION_MISMATCH", "The accreditation does not cover what is awarded"),
+    _unknown("ACCREDITATION_UNKNOWN", "An accreditation that nobody else confirms"),
+    _error("ACCREDITATION_CHAIN_BROKEN", "The chain of accreditations does not hold"),
     # Resolution
     _error("DID_INVALID", "Not a DID", _DOCUMENT),
     _error("DID_DOCUMENT_MISMATCH", "The document belongs to another identifier", _DOCUMENT),
