@@ -11,8 +11,10 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyld import jsonld
 
@@ -20,6 +22,8 @@ from elm_microcred import contexts
 from elm_microcred.proofs import multibase
 
 Document = dict[str, Any]
+Canonical = Callable[[Document], str]
+"""From a document to its canonical N-Quads."""
 
 
 def _load(url: str, _options: Any) -> Document:
@@ -42,30 +46,52 @@ def canonicalize(document: Document) -> str:
     return str(jsonld.normalize(document, options))
 
 
-def _hash_data(document: Document, proof: Document) -> bytes:
-    config = {"@context": document["@context"], **proof}
-    return b"".join(
-        hashlib.sha256(canonicalize(part).encode()).digest() for part in (config, document)
-    )
+def _hash_data(document: Document, config: Document, by: Canonical) -> bytes:
+    return b"".join(hashlib.sha256(by(part).encode()).digest() for part in (config, document))
 
 
-def issue(document: Document, key: Ed25519PrivateKey, method: str, created: str) -> bytes:
-    """The secured document as JSON."""
-    proof = {
+def _proof(suite: str, method: str, created: str) -> Document:
+    return {
         "type": "DataIntegrityProof",
-        "cryptosuite": "eddsa-rdfc-2022",
+        "cryptosuite": suite,
         "created": created,
         "verificationMethod": method,
         "proofPurpose": "assertionMethod",
     }
-    value = key.sign(_hash_data(document, proof))
+
+
+def issue(
+    document: Document,
+    key: Ed25519PrivateKey,
+    method: str,
+    created: str,
+    *,
+    by: Canonical = canonicalize,
+) -> bytes:
+    """The secured document as JSON; `by` gives the canonical form."""
+    proof = _proof("eddsa-rdfc-2022", method, created)
+    config = {"@context": document["@context"], **proof}
+    value = key.sign(_hash_data(document, config, by))
     secured = {**document, "proof": {**proof, "proofValue": multibase.encode(value)}}
     return json.dumps(secured, ensure_ascii=False).encode()
 
 
-def verify(content: bytes, key: Ed25519PrivateKey) -> None:
+def issue_jcs(document: Document, key: Ed25519PrivateKey, method: str, created: str) -> bytes:
+    """The document secured with eddsa-jcs-2022, by rfc8785.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022
+    """
+    proof = _proof("eddsa-jcs-2022", method, created) | {"@context": document["@context"]}
+    hashes = (hashlib.sha256(rfc8785.dumps(part)).digest() for part in (proof, document))
+    value = key.sign(b"".join(hashes))
+    secured = {**document, "proof": {**proof, "proofValue": multibase.encode(value)}}
+    return json.dumps(secured, ensure_ascii=False).encode()
+
+
+def verify(content: bytes, key: Ed25519PrivateKey, *, by: Canonical = canonicalize) -> None:
     """Nothing; raises `InvalidSignature` if the proof does not hold."""
     document = copy.copy(json.loads(content))
     proof = document.pop("proof")
     value = multibase.decode(proof.pop("proofValue"))
-    key.public_key().verify(value, _hash_data(document, proof))
+    config = {"@context": document["@context"], **proof}
+    key.public_key().verify(value, _hash_data(document, config, by))
