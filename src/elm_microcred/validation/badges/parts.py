@@ -20,6 +20,8 @@ _SPEC: Final = "https://www.imsglobal.org/spec/ob/v3p0/"
 _UPGRADED: Final = "https://w3id.org/openbadges#Assertion"
 """Type of the evidence that holds the badge of Open Badges 2.0 from which another was made."""
 
+_NAMES: Final = frozenset({"endorsement", "endorsementJwt", "verifiableCredential"})
+
 PartOf = Literal["endorsements", "members"]
 
 
@@ -43,7 +45,7 @@ def badge_parts(document: Mapping[str, Any]) -> Iterator[Part]:
     What stands inside one of these is left to the verification of that one.
     """
     of = class_of(document)
-    if of is None:
+    if of is None or not _names_a_part(document):
         return
     stack: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
     while stack:
@@ -62,6 +64,18 @@ def badge_parts(document: Mapping[str, Any]) -> Iterator[Part]:
                     if isinstance(item, dict) or (isinstance(item, str) and "Jwt" in name):
                         yield Part(json_pointer((*path, name, *step)), kind, item)
             stack += reversed(inside)
+
+
+def _names_a_part(document: Mapping[str, Any]) -> bool:
+    """Whether a member of such a name stands anywhere: the quick answer for nearly every badge."""
+    todo: list[Any] = [document]
+    for node in todo:  # which grows meanwhile
+        if isinstance(node, Mapping):
+            if not _NAMES.isdisjoint(node):
+                return True
+            node = node.values()
+        todo += [value for value in node if isinstance(value, dict | list)]
+    return False
 
 
 def _part_of(of: str, path: tuple[str | int, ...]) -> PartOf | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
@@ -94,7 +95,9 @@ def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -
     for name, member in known.items():
         key = _OLD_NAMES.get(name, name) if is_old and not is_twin else name
         if key in node:
-            yield from _values(node[key], member, of, (*path, key), is_old)
+            value = node[key]
+            if type(value) is not str or not _takes_any_text(member.kind, member.cardinality.min):
+                yield from _values(value, member, of, (*path, key), is_old)
         elif member.cardinality.min:
             # Drafts over the data model 1.1 did not ask for a name yet, and badges live on.
             is_draft = is_twin and key == "name"
@@ -117,6 +120,14 @@ def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -
                 found=name,
                 expected=", ".join(known),
             )
+
+
+@cache
+def _takes_any_text(kind: Any, least: int) -> bool:
+    """Whether every text is right as the one value of such a member."""
+    is_literal = isinstance(kind, str) and kind not in ("Boolean", "Float", "Context")
+    has_form = kind in VOCABULARIES or kind in _TIMES or kind in _COMPILED
+    return is_literal and not has_form and least <= 1
 
 
 def _contexts(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
