@@ -58,11 +58,23 @@ def test_a_short_run_gives_a_row_for_each_operation(capsys: pytest.CaptureFixtur
         ("calibration", "fixed loop"),
         ("canonicalize", "W1"),
         ("issue", "W1"),
+        ("issue-bare", "W1"),
         ("verify", "W1"),
+        ("verify-bare", "W1"),
+        ("issue-jcs", "W1"),
         ("sd-base", "W1"),
+        ("cold", "W1"),
+        ("cold-imported", "W1"),
     ]
     assert list(rows[0]) == ["operation", "workload", "ours", "pyld", "ratio"]
     assert all(row["ours"] > 0 and row["pyld"] > 0 for row in rows)
+
+
+def test_the_prices_begin_with_the_bare_pipeline(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--prices", "--workload", "W1", "--rounds", "1", "--seconds", "0.01"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[1] for line in lines] == ["bare", *["+"] * 6]
+    assert all(int(line[-4]) > 0 for line in lines)
 
 
 def test_a_run_without_the_benchmark_data_says_what_it_leaves_out(

@@ -40,7 +40,11 @@ def _turn(side: str) -> tuple[float, float]:
     """CPU seconds of a whole process, and of its part after the imports."""
     before = os.times()
     process = subprocess.run(
-        [sys.executable, "-m", "bench.cold", side], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.cold", side],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent,
     )
     after = os.times()
     whole = (
