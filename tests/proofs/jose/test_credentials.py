@@ -248,7 +248,6 @@ def test_the_media_type_of_an_envelope_is_that_of_the_token() -> None:
         ({**HEADER, "cty": "JWT"}, "JOSE_TYP_MISMATCH"),
         ({**HEADER, "cty": None}, "JOSE_TYP_MISMATCH"),
     ],
-    ids=str,
 )
 def test_headers_that_are_refused(header: Document, code: str) -> None:
     asked: list[str] = []
