@@ -21,8 +21,11 @@ def _extra_contexts(name: str) -> dict[str, Any]:
 
 
 CITIZENSHIP = _extra_contexts("vc-di-ecdsa")
-WINDSURF = _extra_contexts("vc-di-bbs")
+_BBS = _extra_contexts("vc-di-bbs")
+WINDSURF = {url: context for url, context in _BBS.items() if "windsurf" in url}
 """Stands in for the context that the vectors of bbs-2023 write into the document."""
+LICENCES = {url: context for url, context in _BBS.items() if "aamva" in url}
+"""As many terms of driving licences as the vectors of pseudonyms use."""
 
 
 def with_windsurf(document: dict[str, Any]) -> dict[str, Any]:

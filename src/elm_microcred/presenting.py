@@ -22,6 +22,7 @@ from elm_microcred.issuing import Secured, secured_bytes, sign
 from elm_microcred.jsonld import ExtraContexts, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import shorten
+from elm_microcred.proofs.bbs_pseudonyms import Nym
 from elm_microcred.proofs.cryptosuites import SUITES, Derive, Disclosure, RandomBytes
 from elm_microcred.proofs.data_urls import enveloped
 from elm_microcred.proofs.proof import TYPE, listed
@@ -46,6 +47,7 @@ def derive(
     pointers: Sequence[str],
     *,
     presentation_header: bytes = b"",
+    nym: Nym | None = None,
     random_bytes: RandomBytes | None = None,
     limits: Limits = DEFAULT,
     extra_contexts: ExtraContexts | None = None,
@@ -61,6 +63,8 @@ def derive(
         pointers: JSON Pointers to what is shown besides.
         presentation_header: Under bbs-2023, bytes that bind the proof to one occasion, such as
             a verifier's challenge.
+        nym: Under bbs-2023, for a credential that is shown under a pseudonym, the holder's
+            secret and the verifier that it is for.
         random_bytes: bbs-2023 draws from it; `secrets.token_bytes` if absent.
         limits: What the credential may cost.
         extra_contexts: Contexts that you approve, by URL, beside those that are bundled.
@@ -88,7 +92,7 @@ def derive(
         )
     ((proof, add_derived_proof),) = bases
     disclosure = Disclosure(
-        random_bytes or secrets.token_bytes, presentation_header=presentation_header
+        random_bytes or secrets.token_bytes, presentation_header=presentation_header, nym=nym
     )
     shown, derived = add_derived_proof(
         document,

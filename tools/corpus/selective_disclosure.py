@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.case import Result, said
-from elm_microcred import LocalSigner, derive
+from elm_microcred import LocalSigner, Policy, Report, derive, offline
 from elm_microcred.limits import DEFAULT
-from elm_microcred.proofs import bbs, bls12_381, keys
+from elm_microcred.proofs import bbs, bbs_pseudonyms, bls12_381, keys
 from elm_microcred.proofs.cryptosuites import SUITES, Disclosure, rdfc
 from elm_microcred.proofs.curves import KEY_TYPES
+from elm_microcred.proofs.data_integrity import verify_proofs
 
 Document = dict[str, Any]
 
@@ -76,6 +78,77 @@ def _compared(case: Mapping[str, Any], folder: Path) -> str:
         extra_contexts=extra,
     )
     return _EXPECTED if fits else "a derived proof that does not verify"
+
+
+def judge_pseudonym(case: Mapping[str, Any], folder: Path) -> Result:
+    """The same for a credential that is shown under a pseudonym."""
+    text, answer = said(lambda: _compared_under_pseudonym(case, folder))
+    if answer is not None:
+        return Result(case["id"], _EXPECTED, answer.outcome, answer.code, right=False)
+    return Result(case["id"], _EXPECTED, str(text), None, text == _EXPECTED)
+
+
+def _compared_under_pseudonym(case: Mapping[str, Any], folder: Path) -> str:
+    extra = case["extra_contexts"]
+
+    def read(path: str) -> Any:
+        return json.loads((folder / path).read_text("utf-8"))
+
+    own, features = case["folder"], case["features"]
+    material, commitment = read(case["keys"]), read(f"{own}/commitmentInfo.json")
+    secured = read(f"{own}/addSignedSDBase.json")
+    unsecured = {name: value for name, value in secured.items() if name != "proof"}
+    options = {name: value for name, value in secured["proof"].items() if name != "proofValue"}
+    entropy = bytes.fromhex(read(f"{features}/signerNymEntropy.json")["signerNymEntropyHex"])
+    drawn = _secrets(material) + entropy.rjust(bls12_381.EXPAND_BYTES, b"\0")
+    signer = _signer(material)
+    suite = SUITES[options["cryptosuite"]]
+    base = suite.create(
+        unsecured,
+        options,
+        signer,
+        limits=DEFAULT,
+        extra_contexts=extra,
+        disclosure=Disclosure(
+            _drawn(drawn),
+            read(case["mandatory"]),
+            commitment=bytes.fromhex(commitment["commitmentWithProof"]),
+        ),
+    )
+    if base != secured["proof"]:
+        return "another base proof"
+    presentation = read(case["presentation"])
+    verifier = read(f"{features}/verifierInfo.json")["verifierId"]
+    prover = int(read(f"{features}/proverNym.json")["proverNymHex"], 16)
+    seed = bytes.fromhex(presentation["pseudoRandSeedHex"])
+    length = (len(bytes.fromhex(read(f"{own}/derivedDisclosureData.json")["bbsProof"])) - 144) // 32
+    assert suite.derive is not None
+    shown, proof = suite.derive(
+        unsecured,
+        base,
+        read(case["selective"]),
+        limits=DEFAULT,
+        extra_contexts=extra,
+        disclosure=Disclosure(
+            _drawn(
+                bls12_381.expand_message(
+                    seed, bbs_pseudonyms.API_ID, (length + 1) * bls12_381.EXPAND_BYTES
+                )
+            ),
+            presentation_header=bytes.fromhex(presentation["presentationHeaderHex"]),
+            nym=bbs_pseudonyms.Nym(prover, int(commitment["secretProverBlind"], 16), verifier),
+        ),
+    )
+    if {**shown, "proof": proof} != read(f"{own}/derivedRevealDocument.json"):
+        return "another derived proof"
+    checks = verify_proofs(
+        {**shown, "proof": proof},
+        resolve=offline,
+        now=datetime(2024, 1, 1, tzinfo=UTC),
+        policy=Policy(issuer_binding=False, verifier_id=verifier),
+        extra_contexts=extra,
+    )
+    return _EXPECTED if Report(tuple(checks)) else "a derived proof that does not verify"
 
 
 def by_url(document: Document, extra: Mapping[str, Any]) -> Document:

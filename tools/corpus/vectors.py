@@ -34,6 +34,7 @@ JUDGES: Mapping[str, Callable[[Case, Path], Result]] = {
     "jcs": encodings.jcs,
     "map": _canonical,
     "multibase": encodings.encodings,
+    "pseudonym": selective_disclosure.judge_pseudonym,
     "proof": proofs.judge,
     "proof-set": proofs.judge,
     "refused": _canonical,

@@ -279,6 +279,7 @@ class _Run:
                 raise JsonLdError.from_problems(placed) from error
 
         pointer = f"{proof.pointer}/proofValue"
+        named = {"verifier_id": self.policy.verifier_id} if suite.has_pseudonyms else {}
         try:
             fits = suite.verify(
                 document,
@@ -287,6 +288,7 @@ class _Run:
                 transform=transform,
                 limits=self.limits,
                 extra_contexts=self.extra_contexts,
+                **named,
             )
         except JsonLdError as error:
             self.terms = {**(self.terms or {}), **dict.fromkeys(error.problems)}

@@ -21,6 +21,8 @@ class Policy:
         domain: Domain, or domains, that the proof must name, all and no others; the audience of
             a token (`aud`).
         challenge: Challenge that the proof must name; the nonce of a token (`nonce`).
+        verifier_id: Who you are to holders that show a pseudonym (bbs-2023): only one that was
+            made for this name is accepted.
         require_key_binding: Whether the holder of an SD-JWT must have signed that it presents.
         max_key_binding_age_seconds: How long ago that may have been.
         expected_vct: Type that an SD-JWT VC must have.
@@ -50,6 +52,7 @@ class Policy:
     purpose: str | None = None
     domain: str | frozenset[str] | None = None
     challenge: str | None = None
+    verifier_id: str | None = None
     require_key_binding: bool = False
     max_key_binding_age_seconds: int = 300
     expected_vct: str | None = None

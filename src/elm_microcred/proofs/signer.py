@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from elm_microcred.errors import UsageError
-from elm_microcred.proofs import keys
+from elm_microcred.proofs import bbs_pseudonyms, keys
 from elm_microcred.proofs.curves import KEY_TYPES
 from elm_microcred.proofs.keys import PublicKey, SecretKey
 from elm_microcred.proofs.urls import is_url
@@ -57,6 +57,21 @@ class MessageSigner(Signer, Protocol):
 
     def sign_messages(self, header: bytes, messages: Sequence[bytes], /) -> bytes:
         """The BBS signature over a header and messages."""
+        ...
+
+
+class CommittedSigner(MessageSigner, Protocol):
+    """A signer that also signs what it does not see: the secret of a pseudonym."""
+
+    def sign_committed(
+        self,
+        commitment: bytes,
+        signer_nym_entropy: int,
+        header: bytes,
+        messages: Sequence[bytes],
+        /,
+    ) -> bytes:
+        """The BBS signature over a header, messages, and what a holder has committed to."""
         ...
 
 
@@ -178,6 +193,25 @@ class LocalSigner:
             KeyMaterialError: If the key is of another kind than BLS12-381.
         """
         return self.key.sign_messages(header, messages)
+
+    def sign_committed(
+        self,
+        commitment: bytes,
+        signer_nym_entropy: int,
+        header: bytes,
+        messages: Sequence[bytes],
+        /,
+    ) -> bytes:
+        """The BBS signature over a header, messages, and what a holder has committed to.
+
+        Raises:
+            KeyMaterialError: If the key is of another kind than BLS12-381.
+            ParseError: If the commitment is not one whose proof holds.
+        """
+        if self.key.type.sign_messages is None:
+            return self.key.sign_messages(header, messages)  # which says why not
+        secret = self.key.encoded
+        return bbs_pseudonyms.sign(secret, commitment, signer_nym_entropy, header, messages)
 
 
 def _did(key: PublicKey) -> str:

@@ -13,6 +13,7 @@ from elm_microcred.errors import ProofGenerationError
 from elm_microcred.jsonld import ExtraContexts
 from elm_microcred.limits import Limits
 from elm_microcred.proofs import multibase
+from elm_microcred.proofs.bbs_pseudonyms import Nym
 from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.proof import TYPE
 from elm_microcred.proofs.signer import Signer
@@ -48,11 +49,16 @@ class Disclosure:
         random_bytes: The source of what must be secret or new.
         mandatory_pointers: To the issuer, JSON Pointers to what every derived document shows.
         presentation_header: To the holder, bytes that bind a derived proof to one occasion.
+        commitment: To the issuer, what the holder has committed to: it will be known by a
+            pseudonym. Only for bbs-2023.
+        nym: To the holder, what it kept of that commitment, and for whom the pseudonym is.
     """
 
     random_bytes: RandomBytes
     mandatory_pointers: Sequence[str] = ()
     presentation_header: bytes = b""
+    commitment: bytes | None = None
+    nym: Nym | None = None
 
     @staticmethod
     def required(disclosure: Disclosure | None) -> Disclosure:
@@ -165,6 +171,7 @@ class Cryptosuite:
         context: URL of the context that defines the terms of its proofs.
         successor: Name of the suite that has replaced this one; empty for one of today.
         is_signed_with: Whether proofs are still made with it.
+        has_pseudonyms: Whether `verify` takes the name of the verifier, `verifier_id`.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
     """
@@ -181,6 +188,7 @@ class Cryptosuite:
     context: str = DATA_INTEGRITY_V2
     successor: str = ""
     is_signed_with: bool = True
+    has_pseudonyms: bool = False
 
 
 def hash_data(canonical_document: str, canonical_config: str, digest: str) -> bytes:
