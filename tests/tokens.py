@@ -24,8 +24,9 @@ ISSUER = LocalSigner.from_jwk(
     }
 )
 """An issuer with a P-256 key and a `did:key`."""
-STRANGER = LocalSigner.generate("P-256")
-HOLDER = LocalSigner.generate("P-256")
+STRANGER = LocalSigner.from_multikey("z42tvMeQD6DF2QK2mKM5otQxy147j3FQwnxhv5JapiAQa2SW")
+HOLDER = LocalSigner.from_multikey("z42tvpq6chj8FMRHVKpTDEWVe6xEMBbbfBj4zj2VUUnZaup6")
+"""Fixed keys, made for the tests: the names of tests hold them, and each worker collects anew."""
 
 HEADER: Document = {
     "alg": "ES256",
