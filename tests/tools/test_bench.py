@@ -63,6 +63,7 @@ def test_a_short_run_gives_a_row_for_each_operation(capsys: pytest.CaptureFixtur
         ("verify-bare", "W1"),
         ("issue-jcs", "W1"),
         ("sd-base", "W1"),
+        ("jws", "W1"),
         ("cold", "W1"),
         ("cold-imported", "W1"),
     ]

@@ -16,6 +16,7 @@ from elm_microcred.jsonld import canonicalize
 from elm_microcred.limits import BULK, DEFAULT
 from elm_microcred.presenting import derive
 from elm_microcred.proofs import multibase
+from elm_microcred.proofs.jose.jws import read_compact, sign_compact
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.signer import LocalSigner
 from elm_microcred.report import Outcome
@@ -125,6 +126,22 @@ class Bench:
         same(f"{self.name}: what a base proof derives to", securing.outcome, Outcome.PASSED)
         return issue, self._issue_by_peer
 
+    def jws(self) -> Pair:
+        """Reading and verifying a compact token in ES256, beside the cryptography library alone."""
+        signer = LocalSigner.generate("P-256")
+        payload = json.dumps(self.document, ensure_ascii=False, separators=(",", ":")).encode()
+        token = sign_compact(payload, {"typ": "vc+jwt"}, signer).encode()
+        key = signer.public_key
+        theirs = partial(peer.verified_payload, token, key.loaded)
+
+        def ours() -> bytes:
+            read = read_compact(token)
+            same(f"{self.name}: signature", read.signatures[0].fits(key), True)
+            return read.payload
+
+        same(f"{self.name}: payload", ours(), theirs())
+        return ours, theirs
+
     def prices(self) -> dict[str, Work]:
         """Verification with ever more of its checks: what each adds is its price."""
         asked: frozenset[str] = frozenset()
@@ -180,5 +197,6 @@ OPERATIONS: dict[str, Callable[[Bench], Pair]] = {
     "verify-bare": Bench.verify_bare,
     "issue-jcs": Bench.issue_jcs,
     "sd-base": Bench.sd_base,
+    "jws": Bench.jws,
 }
 """What can be measured of each workload."""

@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022
 
 from __future__ import annotations
 
+import base64
 import copy
 import hashlib
 import json
@@ -15,15 +16,28 @@ from collections.abc import Callable
 from typing import Any
 
 import rfc8785
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyld import jsonld
 
 from elm_microcred import contexts
 from elm_microcred.proofs import multibase
 
 Document = dict[str, Any]
+_ES256 = ec.ECDSA(hashes.SHA256())
 Canonical = Callable[[Document], str]
 """From a document to its canonical N-Quads."""
+
+
+def verified_payload(token: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
+    """The payload of a compact token in ES256, if the signature fits."""
+    signed, _, mark = token.rpartition(b".")
+    signature = base64.urlsafe_b64decode(mark + b"==")
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    key.verify(encode_dss_signature(r, s), signed, _ES256)
+    return base64.urlsafe_b64decode(signed.partition(b".")[2] + b"==")
 
 
 def _load(url: str, _options: Any) -> Document:

@@ -21,7 +21,7 @@ _TEN_DIGITS = 58**10
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BASE58_LONGEST = 4_096
 """Decoding base58 is quadratic; no key and no signature in base58 is longer than this."""
-_DIGITS64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_DIGITS64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/!!!")
 _PADDING = (b"", b"!", b"==", b"=")
 _SPARE_BITS = (0, 0, 0b1111, 0b11)
@@ -124,15 +124,28 @@ def decode_base64url(text: str) -> bytes:
 
     Spec: https://www.rfc-editor.org/rfc/rfc4648#section-3.5
     """
-    spare = _SPARE_BITS[len(text) % 4]
+    try:
+        return decode_base64url_octets(text.encode("ascii"))
+    except UnicodeEncodeError as error:
+        raise _not_base64url(text) from error
+
+
+def decode_base64url_octets(octets: bytes) -> bytes:
+    """The same for text that came as bytes.
+
+    Raises:
+        ParseError: In the same cases.
+    """
+    length = len(octets) % 4
     try:
         data = binascii.a2b_base64(
-            text.encode("ascii").translate(_TO_BASE64) + _PADDING[len(text) % 4], strict_mode=True
+            octets.translate(_TO_BASE64) + _PADDING[length], strict_mode=True
         )
-    except (ValueError, UnicodeEncodeError) as error:  # binascii.Error is a ValueError
-        raise _not_base64url(text) from error
-    if spare and _DIGITS64.index(text[-1]) & spare:
-        raise _not_base64url(text)
+    except ValueError as error:  # binascii.Error is one
+        raise _not_base64url(octets.decode("latin-1")) from error
+    spare = _SPARE_BITS[length]
+    if spare and _DIGITS64.index(octets[-1]) & spare:
+        raise _not_base64url(octets.decode("latin-1"))
     return data
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs.jose import algorithms
 from elm_microcred.proofs.jose.algorithms import CREDENTIAL_ALGORITHMS
 from elm_microcred.proofs.keys import PublicKey
-from elm_microcred.proofs.multibase import decode_base64url, encode_base64url
+from elm_microcred.proofs.multibase import decode_base64url_octets, encode_base64url
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.strict_json import read_json
 
@@ -37,6 +38,9 @@ MOST_SIGNATURES = 16
 
 _SPEC = "https://www.rfc-editor.org/rfc/rfc7515"
 _B64 = "https://www.rfc-editor.org/rfc/rfc7797"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_SHORT_HEADER = 2_048
+"""As long as a header is remembered: a hostile one must not fill the memory."""
 _LONGEST_HEADER = 256 * 1024
 """A header with a long chain of certificates and archived timestamps of its own."""
 
@@ -125,25 +129,29 @@ def read_compact(
 
     Spec: https://www.rfc-editor.org/rfc/rfc7515#section-7.1
     """
-    text = _ascii(token, limits.credential_bytes if max_bytes is None else max_bytes)
-    parts = text.split(".")
-    if len(parts) == 5:
-        raise _encrypted()
-    if len(parts) != 3:
-        raise _encoding("A compact token has three parts.", found=f"{len(parts)} parts")
-    protected_text, payload_text, signature_text = parts
-    header = _header(protected_text, limits)
+    raw = _ascii(token, limits.credential_bytes if max_bytes is None else max_bytes)
+    first, last = raw.find(b"."), raw.rfind(b".")
+    if first == last or raw.find(b".", first + 1) != last:
+        parts = raw.count(b".") + 1
+        if parts == 5:
+            raise _encrypted()
+        raise _encoding("A compact token has three parts.", found=f"{parts} parts")
+    protected, body, mark = raw[:first], raw[first + 1 : last], raw[last + 1 :]
+    header = _header(protected, limits)
     is_base64 = _is_base64(header, is_tolerant=is_tolerant)
-    is_detached = payload is not None
-    if payload is not None:
-        if payload_text:
-            raise _encoding("The payload is in the token and beside it.")
-        octets = encode_base64url(payload).encode() if is_base64 else payload
+    if payload is None:
+        decoded = _base64url(body, "payload") if is_base64 else body
+        signed = raw[:last]
+    elif body:
+        raise _encoding("The payload is in the token and beside it.")
     else:
-        octets = payload_text.encode()
-        payload = _base64url(payload_text, "payload") if is_base64 else octets
-    signature = _signature(protected_text, signature_text, octets, header, MappingProxyType({}))
-    return Jws(payload, (signature,), "compact", is_detached)
+        decoded = payload
+        octets = encode_base64url(payload).encode() if is_base64 else payload
+        signed = b"".join((protected, b".", octets))
+    value = _base64url(mark, "signature")
+    texts = protected.decode("ascii"), mark.decode("ascii")
+    signature = Signature(header, _NOTHING, value, signed, *texts)
+    return Jws(decoded, (signature,), "compact", payload is not None)
 
 
 def read_json_serialization(
@@ -329,7 +337,7 @@ def _may_stand_bare(body: bytes) -> bool:
     return b"." not in body and all(0x20 <= octet < 0x7F for octet in body)
 
 
-def _ascii(token: str | bytes, most: int) -> str:
+def _ascii(token: str | bytes, most: int) -> bytes:
     if len(token) > most:
         raise LimitError(
             "LIMIT_SIZE",
@@ -337,17 +345,14 @@ def _ascii(token: str | bytes, most: int) -> str:
             found=f"{len(token)} bytes",
             expected=f"at most {most} bytes",
         )
-    try:
-        text = token if isinstance(token, str) else token.decode("ascii")
-        text.encode("ascii")
-    except UnicodeError as error:
-        raise _encoding("A token is ASCII.") from error
-    return text
+    if not token.isascii():
+        raise _encoding("A token is ASCII.")
+    return token.encode() if isinstance(token, str) else token
 
 
 def _json_entry(
     entry: Any, pointer: str, limits: Limits
-) -> tuple[Document, Mapping[str, Any], str, str]:
+) -> tuple[Mapping[str, Any], Mapping[str, Any], str, str]:
     if not isinstance(entry, dict):
         raise _structure("A signature is an object.", pointer, found=shorten(entry))
     protected_text, signature_text = entry.get("protected"), entry.get("signature")
@@ -361,7 +366,7 @@ def _json_entry(
             )
     if not isinstance(unprotected, dict):
         raise _structure("The unprotected header is not an object.", f"{pointer}/header")
-    header = _header(str(protected_text), limits)
+    header = _header(_utf8(str(protected_text)), limits)
     for name in unprotected:
         if name in header:
             raise _structure(
@@ -382,14 +387,14 @@ def _payload_of(said: str, payload: bytes | None, *, is_base64: bool) -> tuple[b
     if payload is not None:
         return (encode_base64url(payload).encode() if is_base64 else payload), payload
     octets = _utf8(said)
-    return octets, _base64url(said, "payload") if is_base64 else octets
+    return octets, _base64url(octets, "payload") if is_base64 else octets
 
 
 def _utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise _encoding("The payload is not text that UTF-8 can carry.") from error
+        raise _encoding("A member is not text that UTF-8 can carry.") from error
 
 
 def _signature(
@@ -399,15 +404,20 @@ def _signature(
     header: Mapping[str, Any],
     unprotected: Mapping[str, Any],
 ) -> Signature:
-    value = _base64url(signature_text, "signature")
+    value = _base64url(_utf8(signature_text), "signature")
     signing_input = b"".join((protected_text.encode(), b".", octets))
     return Signature(header, unprotected, value, signing_input, protected_text, signature_text)
 
 
-def _header(text: str, limits: Limits) -> Document:
-    octets = _base64url(text, "header")
+def _header(octets: bytes, limits: Limits) -> Mapping[str, Any]:
+    """The protected header; that of an issuer's last tokens is remembered."""
+    return (_short_header if len(octets) <= _SHORT_HEADER else _read_header)(octets, limits)
+
+
+def _read_header(octets: bytes, limits: Limits) -> Mapping[str, Any]:
+    decoded = _base64url(octets, "header")
     try:
-        header = read_json(octets, limits=limits, max_bytes=_LONGEST_HEADER)
+        header = read_json(decoded, limits=limits, max_bytes=_LONGEST_HEADER)
     except (ParseError, LimitError) as error:
         problem = error.problem
         raise ParseError(
@@ -423,7 +433,10 @@ def _header(text: str, limits: Limits) -> Document:
         raise _encrypted()
     if "zip" in header:
         raise _structure("A signature has no compressed payload.", "/zip")
-    return header
+    return MappingProxyType(header)
+
+
+_short_header = lru_cache(maxsize=256)(_read_header)
 
 
 def _is_base64(header: Mapping[str, Any], *, is_tolerant: bool = False) -> bool:
@@ -457,11 +470,12 @@ def _b64_problem(header: Mapping[str, Any]) -> Problem | None:
     )
 
 
-def _base64url(text: str, what: str) -> bytes:
+def _base64url(octets: bytes, what: str) -> bytes:
     try:
-        return decode_base64url(text)
+        return decode_base64url_octets(octets)
     except ParseError as error:
-        raise _encoding(f"The {what} is not base64url in its one spelling.", found=text) from error
+        detail = f"The {what} is not base64url in its one spelling."
+        raise _encoding(detail, found=error.problem.found) from error
 
 
 def _encoding(detail: str, **members: Any) -> ParseError:
