@@ -4,10 +4,10 @@ Figures are operations per second of CPU time, medians of interleaved turns. `is
 `verify` go through the public functions with every check that is on by default; PyLD's side has
 none of them. `issue-bare` and `verify-bare` are ours without checks. `issue-jcs` stands beside
 rfc8785 + cryptography, and `sd-base`, an ecdsa-sd-2023 base proof, beside an eddsa-rdfc-2022
-proof of PyLD's side, which has no selective disclosure. `jws` reads and
-verifies a token in ES256 beside the cryptography library alone. `cold` is the first credential of a new
-process, imports included, and `cold-imported` without them. Compare figures of one run only; the
-row `calibration` tells how fast the machine was.
+proof of PyLD's side, which has no selective disclosure. `jws` reads and verifies a token in ES256
+beside the cryptography library alone. `cold` is the first credential of a new process, imports
+included, and `cold-imported` without them. Compare figures of one run only; the row `calibration`
+tells how fast the machine was.
 """
 
 from __future__ import annotations
