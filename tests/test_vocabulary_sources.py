@@ -159,6 +159,7 @@ def test_the_page_is_the_generated_one(capsys: pytest.CaptureFixture[str]) -> No
 def test_all_concepts_of_a_list(lists: Lists) -> None:
     assert len(lists.concepts(vocabularies.scheme("nuts"))) == 2160
     assert lists.concepts(vocabularies.scheme("eqf")) == ()
+    assert lists.concept(vocabularies.scheme("eqf"), "6") is None
 
 
 def test_labels_in_other_languages() -> None:

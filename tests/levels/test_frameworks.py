@@ -202,6 +202,11 @@ def test_an_unknown_table_names_those_there_are() -> None:
     assert "lqf-eqf" in caught.value.problem.expected
 
 
+def test_no_way_leads_from_one_country_to_another() -> None:
+    assert convert_level("LQF", "5", to="NFQ", at=TODAY).reason is Reason.NO_TABLE
+    assert convert_level("LQF", "5", to="", at=TODAY).reason is Reason.NO_TABLE
+
+
 def test_cycles() -> None:
     assert ehea_cycle("EQF", "6", at=TODAY).level == "first"
     assert ehea_cycle("NFQ", "8", at=TODAY).level == "first"

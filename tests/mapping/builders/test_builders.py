@@ -458,6 +458,20 @@ def test_times() -> None:
     assert values.moment(datetime(2026, 6, 30, tzinfo=UTC)) == "2026-06-30T00:00:00Z"
 
 
+def test_evidence_of_ones_own_makes_no_profile() -> None:
+    kind = build.own_concept({"en": "Letter"}, id="https://zed.example/letter")
+    evidence = [elm.Evidence(), elm.Evidence(dc_type=kind)]
+    made = build.credential(data_course(), to=ANA, issuer=ZED, evidence=evidence)
+    assert made.to_dict()["credentialSchema"]["id"].endswith("/edc-generic-full")
+
+
+def test_something_known_elsewhere_is_named_by_its_id() -> None:
+    other = elm.LearningAchievement.reference("https://other.example/1")
+    whole = build.achievement("x", by=ZED, on="2026-06-30", parts=[other])
+    document = build.credential(whole, to=ANA, issuer=ZED).to_dict()
+    assert document["credentialSubject"]["hasClaim"]["hasPart"] == "https://other.example/1"
+
+
 def test_a_picture_of_ones_own_and_an_id_of_ones_own() -> None:
     page = values.media(b"\x89PNG", "image/png", "The certificate")
     made = build.credential(
