@@ -337,7 +337,6 @@ def test_the_type_that_was_asked_for() -> None:
         ({"sd_hash": digest("other")}, "KB_HASH"),
         ({"sd_hash": digest(issued(PAYLOAD))}, "KB_HASH"),
     ],
-    ids=str,
 )
 def test_key_bindings_that_are_refused(changes: Document, code: str) -> None:
     content = bound(issued(PAYLOAD, GRADE), **changes)
