@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from bench import peer
+from bench import elm, peer
 from bench.__main__ import main
 from bench.measure import calibration, interleaved
 from bench.workloads import scaled, workloads
@@ -76,6 +77,35 @@ def test_the_prices_begin_with_the_bare_pipeline(capsys: pytest.CaptureFixture[s
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert [line[1] for line in lines] == ["bare", *["+"] * 6]
     assert all(int(line[-4]) > 0 for line in lines)
+
+
+@pytest.mark.reference
+def test_the_european_learning_model_has_rows_of_its_own(
+    bench: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyshacl", reason="the referee is not installed (the extra `shacl`)")
+    monkeypatch.setenv("ELM_MICROCRED_REFERENCE", str(bench.parent))
+    asked = [f"--operation={name}" for name in elm.OPERATIONS]
+    short = ["--workload", "W2", "--rounds", "1", "--seconds", "0.01", "--json"]
+    assert main([*asked, *short]) == 0
+    rows = json.loads(capsys.readouterr().out)[1:]
+    assert [(row["operation"], row["workload"]) for row in rows] == [
+        ("check-elm", "W2"),
+        ("validate-elm", "W2"),
+        ("parse-elm", "W2"),
+        ("import-elm", "model.elm"),
+    ]
+    assert all(row["ours"] > 0 and row["pyld"] > 0 for row in rows)
+    monkeypatch.setattr(elm, "_by_pyshacl", lambda *_: True)
+    assert main(["--operation=validate-elm", *short]) == 1
+    assert "W2: validate-elm" in capsys.readouterr().err
+
+
+def test_what_cannot_be_measured_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert elm.is_possible("parse-elm", tmp_path) == ""
+    assert "edc-3.2" in elm.is_possible("validate-elm", tmp_path)
+    monkeypatch.setitem(sys.modules, "pyshacl", None)
+    assert "pyshacl" in elm.is_possible("validate-elm", tmp_path)
 
 
 def test_a_run_without_the_benchmark_data_says_what_it_leaves_out(

@@ -8,6 +8,11 @@ proof of PyLD's side, which has no selective disclosure. `jws` reads and verifie
 beside the cryptography library alone. `cold` is the first credential of a new process, imports
 included, and `cold-imported` without them. Compare figures of one run only; the row `calibration`
 tells how fast the machine was.
+
+On W2 the European Learning Model is measured too; there the other side is not PyLD alone:
+`check-elm` and `validate-elm` stand beside pyshacl end to end, `parse-elm` beside `json.loads` of
+the same text, and `import-elm` (imports for each second of CPU beyond pydantic's) beside a budget
+of 60 ms.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cold
+from bench import cold, elm
 from bench.measure import calibration, interleaved
 from bench.operations import OPERATIONS, Bench, NotEqual
 from bench.workloads import workloads
@@ -46,10 +51,29 @@ def rows(
                 works = OPERATIONS[operation](measured)
                 ours, pyld = interleaved(works, rounds=rounds, seconds=seconds)
                 yield _row(operation, name, ours, pyld)
+        if name == "W2":
+            for operation in filter(elm.OPERATIONS.__contains__, operations):
+                yield from _elm_rows(operation, document, bench, rounds, seconds)
     if set(COLD) & set(operations):
         for operation, (ours, pyld) in cold.rates(rounds=rounds).items():
             if operation in operations:
                 yield _row(operation, "W1", ours, pyld)
+
+
+def _elm_rows(
+    operation: str, document: Any, bench: Path, rounds: int, seconds: float
+) -> Iterator[dict[str, Any]]:
+    missing = elm.is_possible(operation, bench)
+    if missing:
+        print(f"left out: {operation}: {missing}", file=sys.stderr)
+    elif operation == "import-elm":
+        yield _row(operation, "model.elm", 1 / elm.import_seconds(), 1 / elm.BUDGET_SECONDS)
+    else:
+        differs, works = elm.works(operation, document, bench)
+        if differs:
+            raise NotEqual(f"W2: {operation}: {differs}")
+        ours, theirs = interleaved(works, rounds=rounds, seconds=seconds)
+        yield _row(operation, "W2", ours, theirs)
 
 
 def _row(operation: str, workload: str, ours: float, pyld: float) -> dict[str, Any]:
@@ -81,7 +105,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print the rows as a JSON array")
     parser.add_argument("--workload", action="append", metavar="W1|W2|W3|Sn", default=[])
-    parser.add_argument("--operation", action="append", choices=[*OPERATIONS, *COLD], default=[])
+    parser.add_argument(
+        "--operation", action="append", choices=[*OPERATIONS, *elm.OPERATIONS, *COLD], default=[]
+    )
     parser.add_argument("--prices", action="store_true", help="the price of each check instead")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side (3)")
     parser.add_argument("--seconds", type=float, default=0.4, help="CPU time of a turn (0.4)")
@@ -91,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not bench.is_dir() and (left_out := [n for n in names if n in ("W2", "W3")]):
         print(f"left out for want of {bench}: {', '.join(left_out)}", file=sys.stderr)
         names = [name for name in names if name not in left_out]
-    operations = given.operation or [*OPERATIONS, *COLD]
+    operations = given.operation or [*OPERATIONS, *elm.OPERATIONS, *COLD]
     turns = {"rounds": given.rounds, "seconds": given.seconds}
     measured = []
     try:

@@ -60,6 +60,12 @@ def canonicalize(document: Document) -> str:
     return str(jsonld.normalize(document, options))
 
 
+def statements(document: Document) -> str:
+    """The N-Quads of a document, by PyLD."""
+    options = {"format": "application/n-quads", "base": None, "documentLoader": _load}
+    return str(jsonld.to_rdf(document, options))
+
+
 def _hash_data(document: Document, config: Document, by: Canonical) -> bytes:
     return b"".join(hashlib.sha256(by(part).encode()).digest() for part in (config, document))
 

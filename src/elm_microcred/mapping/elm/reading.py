@@ -7,7 +7,7 @@ A `Slot` is one value and the place where it stands. Whoever reads a value says 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,13 +95,25 @@ class Reading:
     _nodes: dict[str, list[tuple[Path, Json]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        for count, (path, value) in enumerate(_walk(self.root)):
-            if len(path) > DEFAULT.depth:
+        count = 0
+        todo: list[tuple[Path, Any]] = [((), self.root)]
+        while todo:
+            path, here = todo.pop()
+            count += len(here)
+            if here and len(path) >= DEFAULT.depth:
                 raise _too_much("LIMIT_DEPTH", "nested too deeply", DEFAULT.depth, path)
             if count > DEFAULT.members:
                 raise _too_much("LIMIT_MEMBERS", "too long", DEFAULT.members)
-            if isinstance(value, dict) and isinstance(value.get("id"), str):
-                self._nodes[value["id"]].append((path, value))
+            if isinstance(here, dict):
+                id = here.get("id")
+                if isinstance(id, str):
+                    self._nodes[id].append((path, here))
+                members: Iterable[tuple[str | int, Any]] = reversed(here.items())
+            else:
+                members = reversed([*enumerate(here)])
+            todo += [
+                ((*path, step), inner) for step, inner in members if isinstance(inner, dict | list)
+            ]
 
     def refuse(self, slot: Slot, what: str, expected: str, code: str = "MODEL_TYPE") -> None:
         """Note that a value is not what stands in such a place."""
@@ -229,6 +241,8 @@ class Slot:
     def many(self, term: str) -> list[Slot]:
         """The values of a member: none, one, or several."""
         value = self.members.get(term)
+        if value is None:
+            return []
         path = (*self.path, term)
         items = [*enumerate(value)] if isinstance(value, list) else None
         slots = [(path, value)] if items is None else [((*path, n), item) for n, item in items]
@@ -254,17 +268,6 @@ def _too_much(code: str, how: str, most: int, path: Path = ()) -> LimitError:
         pointer=json_pointer(path[:4]),
         expected=f"at most {most}",
     )
-
-
-def _walk(value: Any) -> Iterator[tuple[Path, Any]]:
-    todo: list[tuple[Path, Any]] = [((), value)]
-    while todo:
-        path, here = todo.pop()
-        yield path, here
-        if isinstance(here, dict):
-            todo += [((*path, key), member) for key, member in reversed([*here.items()])]
-        elif isinstance(here, list):
-            todo += [((*path, n), item) for n, item in reversed([*enumerate(here)])]
 
 
 def _type_name(value: Json, otherwise: str = "an object") -> str:
