@@ -221,6 +221,13 @@ def test_validation_by_several_profiles(made: Path, capsys: pytest.CaptureFixtur
     assert main(arguments) == 1  # sealing will add what is missing
     assert main([*arguments, "--before-sealing"]) == 0
     capsys.readouterr()
+    optional = Path(__file__).resolve().parents[2] / "vocab" / "optional"
+    lists = ["--list", str(optional / "atu.json"), "--list", str(optional / "nuts.json")]
+    assert main([*arguments, "--before-sealing", *lists]) == 0
+    told = {p["code"] for check in said(capsys)["checks"] for p in check["problems"]}
+    assert "VOCABULARY_UNCHECKED" not in told
+    assert main([*arguments, "--list", "nowhere.json"]) == 2
+    assert said(capsys)["problems"][0]["code"] == "VOCABULARY_MALFORMED"
     assert main(["validate", file, "--profile", "employer", "--json"]) == 2
     (problem,) = said(capsys)["problems"]
     assert (problem["code"], problem["expected"]) == ("SHAPES_UNKNOWN_PROFILE", "employment")

@@ -203,6 +203,30 @@ def test_state_of_one_element(achievement: Json, award: Json, id: str, state: st
     assert states(validate(micro(achievement, award)))[id] == state
 
 
+@pytest.mark.parametrize(
+    ("level", "award", "country", "evidence"),
+    [
+        (("LQF", "4"), "2024-06-30", None, "LQF 4 (EQF 4 by the table lqf-eqf)"),
+        (("LV-PQL", "5"), "2022-07-31", None, "LV-PQL 5 (EQF 6 or 7 by the table lqf-eqf)"),
+        (("NQF", "8"), "2024-06-30", "IE", "NQF 8 (EQF 6 by the table nfq-ie-eqf)"),
+        (("NQF", "8"), "2024-06-30", None, "NQF 8"),
+        (("LQF", "4"), None, None, "LQF 4"),
+        (("HKQF", "4"), "2024-06-30", None, "HKQF 4"),
+    ],
+)
+def test_what_the_tables_make_of_a_national_level(
+    level: tuple[str, str], award: str | None, country: str | None, evidence: str
+) -> None:
+    issuer: Json = {"legal_name": "S"}
+    if country is not None:
+        issuer["location"] = {"country": country}
+    levels = [{"framework": level[0], "level": level[1]}]
+    dated = {} if award is None else {"awarded_at": award}
+    report = validate(micro({"levels": levels, "issuer": issuer}, dated))
+    row = elements(report)["A8"]
+    assert (row["state"], row["evidence"]) == ("partly", evidence)
+
+
 def test_a_level_does_not_apply_outside_the_qualification_system() -> None:
     report = validate(micro({"system_relation": "standalone"}))
     level = next(problem for problem in report.problems if problem.detail.startswith("A8"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from elm_microcred.cli import inputs
 from elm_microcred.cli.options import json_option
 from elm_microcred.cli.output import print_report
 from elm_microcred.validation import validate
+from elm_microcred.vocabularies import Lists
 
 
 @click.command()
@@ -21,8 +24,21 @@ from elm_microcred.validation import validate
     help="What is asked of the credential; give it again for another profile.",
 )
 @click.option("--before-sealing", is_flag=True, help="It is a draft: the seal will add the rest.")
+@click.option(
+    "--list",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A list of concepts that is not shipped, as vocab/optional/atu.json.",
+)
 @json_option
-def command(file: str, profiles: tuple[str, ...], before_sealing: bool, as_json: bool) -> int:
+def command(
+    file: str,
+    profiles: tuple[str, ...],
+    before_sealing: bool,
+    files: tuple[Path, ...],
+    as_json: bool,
+) -> int:
     """Validate a credential: does it say all that a profile asks for?
 
     By default these are the elements of Annex I of Council Recommendation 2022/C 243/02.
@@ -30,5 +46,10 @@ def command(file: str, profiles: tuple[str, ...], before_sealing: bool, as_json:
     FILE is the credential, or `-` for standard input. Whether it is authentic is another
     question: `elm-microcred verify`.
     """
-    report = validate(inputs.document(file), profile=profiles, before_sealing=before_sealing)
+    report = validate(
+        inputs.document(file),
+        profile=profiles,
+        before_sealing=before_sealing,
+        lists=Lists.read(*files) if files else None,
+    )
     return print_report(report, as_json=as_json)

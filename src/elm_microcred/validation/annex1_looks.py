@@ -5,6 +5,9 @@ Spec: https://eur-lex.europa.eu/eli/reco/2022/627/oj
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from elm_microcred.levels import LevelAnswer, eqf_level_of
 from elm_microcred.model import MicroCredential
 from elm_microcred.validation.finding import Finding, listed, named, of, said
 
@@ -92,12 +95,29 @@ def workload(micro: MicroCredential) -> Finding:
 
 
 def level(micro: MicroCredential) -> Finding:
-    """How high it is; in part, where only a national level is given."""
+    """How high it is; in part, where only a national level is given.
+
+    What a dated table makes of a national level is evidence, not a statement of the issuer.
+    """
     levels = micro.achievement.levels
     where = ("/achievement/levels",) if levels else ()
     evidence = listed(f"{level.framework} {level.level}" for level in levels)
-    european = any(level.framework in ("EQF", "QF-EHEA") for level in levels)
-    return Finding(where, evidence, "" if european else "the level of the EQF or the QF-EHEA")
+    if any(level.framework in ("EQF", "QF-EHEA") for level in levels):
+        return Finding(where, evidence)
+    told = [answer for answer in _by_table(micro) if answer.known]
+    if told:
+        european = " or ".join(told[0].levels)
+        evidence += f" (EQF {european} by the table {told[0].tables[-1].id})"
+    return Finding(where, evidence, "the level of the EQF or the QF-EHEA")
+
+
+def _by_table(micro: MicroCredential) -> Iterator[LevelAnswer]:
+    """What the tables say of each level on the day of the award."""
+    moment = micro.award.awarded_at or micro.award.issued_at
+    issuer = micro.achievement.issuer
+    country = issuer.location.country if issuer and issuer.location else None
+    for each in micro.achievement.levels:
+        yield eqf_level_of(each, at=moment.date() if moment else None, country=country)
 
 
 def assessment(micro: MicroCredential) -> Finding:
