@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from elm_microcred import contexts
+from elm_microcred.errors import JsonLdError
+from elm_microcred.jsonld import canonicalize
 from elm_microcred.limits import DEFAULT
 from elm_microcred.proofs import multibase
-from elm_microcred.proofs.cryptosuites import SUITES
+from elm_microcred.proofs.cryptosuites import SUITES, rdfc
 from elm_microcred.proofs.cryptosuites.suite import digest_of, hash_data
 from elm_microcred.proofs.data_integrity import add_proof, verify_proofs
 from elm_microcred.proofs.policy import Policy
@@ -141,3 +143,28 @@ def passes(document: dict[str, Any], name: str) -> bool:
         document, resolve=offline, now=CREATED, policy=UNBOUND, extra_contexts=extra(name)
     )
     return bool(Report(tuple(checks)))
+
+
+def test_recent_configurations_are_told_apart_by_all_that_they_hold() -> None:
+    config = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-01-01T00:00:00Z",
+    }
+    others: list[dict[str, Any]] = [
+        {**config, "created": "2026-01-01T00:00:01Z"},
+        {**config, "domain": "a.example"},
+        {**config, "domain": ["a.example", "b.example"]},
+        {**config, "@context": [*config["@context"], "https://w3id.org/security/multikey/v1"]},
+        {**config, "challenge": "a" * 1_000},
+    ]
+    for document in (config, *others, config, *others):
+        for digest in ("sha256", "sha384"):
+            found = rdfc.transform(document, digest=digest, limits=DEFAULT)
+            assert found == canonicalize(document, algorithm=digest)
+    with pytest.raises(JsonLdError):
+        rdfc.transform({**config, "unknown": "x"}, digest="sha256", limits=DEFAULT)
+    for number in range(200):
+        rdfc.transform({**config, "nonce": str(number)}, digest="sha256", limits=DEFAULT)
+    assert len(rdfc._recent) <= 64
