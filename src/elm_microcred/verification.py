@@ -444,15 +444,17 @@ class _Run:
             if check is not None:
                 yield check
         if "securing" in asked:
-            run = self._inside()
             yield from part_checks(
                 document,
-                lambda content: (
-                    run.received(content) if isinstance(content, str) else run.document(content)
-                ),
+                self._part,
                 endorsements=setting.policy.endorsements,
                 limits=setting.limits,
             )
+
+    def _part(self, content: Document | str) -> Verification:
+        """What was found about a credential inside of the document, or about a token."""
+        run = self._inside()
+        return run.received(content) if isinstance(content, str) else run.document(content)
 
     def _inside(self) -> _Run:
         """The same questions for a credential that stands inside another document."""

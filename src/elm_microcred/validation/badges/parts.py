@@ -22,6 +22,8 @@ _UPGRADED: Final = "https://w3id.org/openbadges#Assertion"
 
 _NAMES: Final = frozenset({"endorsement", "endorsementJwt", "verifiableCredential"})
 
+_CONTAINERS: Final = (dict, list)
+
 PartOf = Literal["endorsements", "members"]
 
 
@@ -70,11 +72,15 @@ def _names_a_part(document: Mapping[str, Any]) -> bool:
     """Whether a member of such a name stands anywhere: the quick answer for nearly every badge."""
     todo: list[Any] = [document]
     for node in todo:  # which grows meanwhile
-        if isinstance(node, Mapping):
+        values = node
+        if not isinstance(node, list):
             if not _NAMES.isdisjoint(node):
                 return True
-            node = node.values()
-        todo += [value for value in node if isinstance(value, dict | list)]
+            values = node.values()
+        for value in values:
+            # Nearly all values are strings, and the first test is the quicker one.
+            if type(value) is not str and isinstance(value, _CONTAINERS):
+                todo.append(value)
     return False
 
 

@@ -92,8 +92,9 @@ def object_problems(document: Mapping[str, Any], name: str) -> Iterator[Problem]
 def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -> Iterator[Problem]:
     known = members(of)
     is_twin = of.__name__.endswith("v1p1")
+    has_old_names = is_old and not is_twin
     for name, member in known.items():
-        key = _OLD_NAMES.get(name, name) if is_old and not is_twin else name
+        key = _OLD_NAMES.get(name, name) if has_old_names else name
         if key in node:
             value = node[key]
             if type(value) is not str or not _takes_any_text(member.kind, member.cardinality.min):
