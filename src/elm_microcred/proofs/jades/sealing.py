@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from elm_microcred.errors import ParseError, ProofGenerationError, UsageError
@@ -190,12 +191,13 @@ def _header(
             expected=" or ".join(_ALGORITHMS),
         )
     chain = signer.certificates if options.with_chain else signer.certificates[:1]
+    kid, thumbprint, encoded = _named(certificate, tuple(chain))
     header: Document = {"alg": signer.algorithm}
     if options.objects is None:
         header["cty"] = "json" if options.b64 else "octet-stream"
-    header["kid"] = base64.b64encode(_issuer_and_serial(certificate)).decode()
-    header["x5t#S256"] = encode_base64url(certificate.sha256)
-    header["x5c"] = [base64.b64encode(encoded).decode() for encoded in chain]
+    header["kid"] = kid
+    header["x5t#S256"] = thumbprint
+    header["x5c"] = list(encoded)
     header["typ"] = "jose" if options.serialization == "compact" else "jose+json"
     if not options.b64:
         header["b64"] = False
@@ -206,6 +208,14 @@ def _header(
     if options.objects is not None:
         header["sigD"] = _reference(options.objects, options)
     return header
+
+
+@lru_cache(maxsize=64)
+def _named(certificate: Certificate, chain: tuple[bytes, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """How a header names a certificate, and the certificates in it: alike for every seal."""
+    kid = base64.b64encode(_issuer_and_serial(certificate)).decode()
+    encoded = tuple(base64.b64encode(entry).decode() for entry in chain)
+    return kid, encode_base64url(certificate.sha256), encoded
 
 
 def _issuer_and_serial(certificate: Certificate) -> bytes:
