@@ -19,7 +19,7 @@ def test_a_seal_needs_an_anchor(tmp_path: Path, capsys: pytest.CaptureFixture[st
         "root.der": made.root.der,
         "ca.der": made.ca.der,
         "ocsp.der": seals.fresh_status(made)[0],
-        "other.der": pki.pki("RSA").root.der,
+        "other.der": pki.issue(pki.name_of("Other"), pki.ec_key("other"), ca=True).der,
         "nonsense.der": b"nonsense",
     }.items():
         (tmp_path / name).write_bytes(content)
