@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bench.stack_instances import GOOD, NOW, large, part
 from elm_microcred.errors import LimitError, UsageError, VerificationFailed
 from elm_microcred.model import MicroCredential
 from elm_microcred.report import Outcome
@@ -17,7 +18,6 @@ from elm_microcred.stacking.assessment import MOST_PARTS, Effort, plan, stack
 from elm_microcred.stacking.checker import check_report
 from elm_microcred.stacking.parts import Standing, Status
 from elm_microcred.stacking.recipe import Recipe
-from stack_instances import GOOD, NOW, large, part
 
 OWN = Effort(solver="own", work=50_000)
 
@@ -229,3 +229,9 @@ def test_parts_that_hold_each_other_are_no_hang() -> None:
 
 def test_the_clock_is_asked_only_where_no_time_is_given() -> None:
     assert stack([part("a", 10)], recipe()).assessed_at.tzinfo is not None
+
+
+def test_highs_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("highspy", reason="the extra solver")
+    assert stack([part("a", 10)], recipe(), now=NOW, effort=Effort(solver="highs"))
+    assert capfd.readouterr() == ("", "")

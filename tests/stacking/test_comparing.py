@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pydantic_core import PydanticCustomError
 
+from bench.stack_instances import NOW, part
 from elm_microcred.model import MicroCredential
 from elm_microcred.model.volume import Level
 from elm_microcred.stacking import Recipe, compare, renewals
 from elm_microcred.stacking.parts import Standing
-from stack_instances import NOW, part
 
 LATER = NOW + timedelta(days=60)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from bench.stack_instances import NOW, part
 from elm_microcred import Award, LocalSigner, sign, verify
 from elm_microcred.model.volume import Level
 from elm_microcred.stacking import Part, Recipe, compose, replay, stack
-from stack_instances import NOW, part
 
 NAMES = ("latvian-vet", "ects-electives", "rpl-cap", "mandatory-training")
 

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.stack_instances import GOOD, NOW, part
 from elm_microcred.model.volume import Level
 from elm_microcred.stacking.assessment import Effort, plan, stack
 from elm_microcred.stacking.checker import check_report
@@ -18,7 +19,6 @@ from elm_microcred.stacking.normalising import normalised
 from elm_microcred.stacking.parts import Grade, Interval, Part, Standing, Status
 from elm_microcred.stacking.recipe import Recipe
 from elm_microcred.stacking.report import StackReport
-from stack_instances import GOOD, NOW, part
 
 OWN = Effort(solver="own", work=50_000)
 quantities = st.integers(1, 24).map(lambda n: Decimal(n) / 2)
@@ -570,7 +570,7 @@ def test_effective() -> None:
 
 @given(st.permutations(range(7)), st.integers(0, 30))
 def test_order_irrelevant(order: list[int], seed: int) -> None:
-    from stack_instances import small
+    from bench.stack_instances import small
 
     instance = small(seed)
     once = {"now": NOW, "effort": OWN, "explain": seed % 4 == 0}
@@ -599,7 +599,7 @@ def test_without_maxima_and_shares_adding_never_breaks(
 @given(st.integers(0, 400))
 def test_credits_are_conserved(seed: int) -> None:
     """What is counted is what the parts have: none is lost, none is made."""
-    from stack_instances import small
+    from bench.stack_instances import small
 
     instance = small(seed)
     report = stack(instance.held, instance.recipe, now=NOW, effort=OWN, explain=False)

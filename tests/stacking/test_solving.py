@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.stack_instances import NOW, Instance, large, small
 from elm_microcred.stacking import highs, search
 from elm_microcred.stacking.assessment import Effort, plan, stack
 from elm_microcred.stacking.checker import check_report
@@ -18,7 +19,6 @@ from elm_microcred.stacking.normalising import normalised
 from elm_microcred.stacking.program import Program
 from elm_microcred.stacking.report import StackReport
 from stack_brute import UNIT, Brute
-from stack_instances import NOW, Instance, large, small
 
 OWN = Effort(work=200_000, solver="own")
 

@@ -126,3 +126,12 @@ def test_a_difference_of_one_byte_stops_the_run(
     monkeypatch.setattr(peer, "canonicalize", lambda document: honest(document) + " ")
     assert main(["--workload", "W1", "--rounds", "1", "--seconds", "0.01"]) == 1
     assert "W1: canonical form" in capsys.readouterr().err
+
+
+def test_stacking_is_measured_and_its_growth_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--stacking", "--instances", "1", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["operation"] for row in rows[:2]] == ["calibration", "stack-audit"]
+    assert "stack-plan" in {row["operation"] for row in rows}
+    growth = [row for row in rows if row["workload"].startswith("growth")]
+    assert len(growth) == 4 and all(row["median_ms"] > 0 for row in rows)

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cold, elm
+from bench import cold, elm, stacking
 from bench.measure import calibration, interleaved
 from bench.operations import OPERATIONS, Bench, NotEqual
 from bench.workloads import workloads
@@ -100,10 +100,16 @@ def prices(names: list[str], bench: Path, *, rounds: int, seconds: float) -> Ite
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 1 where ours and the peer do not give the same bytes."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    if "--stacking" in asked:
+        return stacking.main([each for each in asked if each != "--stacking"])
     parser = argparse.ArgumentParser(
         prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="print the rows as a JSON array")
+    parser.add_argument(
+        "--stacking", action="store_true", help="measure stacking instead: no PyLD beside it"
+    )
     parser.add_argument("--workload", action="append", metavar="W1|W2|W3|Sn", default=[])
     parser.add_argument(
         "--operation", action="append", choices=[*OPERATIONS, *elm.OPERATIONS, *COLD], default=[]

@@ -56,7 +56,8 @@ def _minimise(
 ) -> tuple[frozenset[int] | None, int, bool]:
     """The best assignment, a bound, and whether HiGHS says that it is complete."""
     highs: Any = import_module("highspy")
-    model = highs.Highs()
+    # Its Python face greets on standard output, where a report may go: the class below it does not.
+    model = import_module("highspy._core")._Highs()
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("mip_rel_gap", 0.0)

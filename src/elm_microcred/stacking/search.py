@@ -6,7 +6,8 @@ bound is that of Lagrange: whatever the multipliers of the rows are, it holds. G
 are looked for in floating point, but what is pruned by is computed in integers: what is called
 proved is proved.
 
-Nothing here looks at a clock: `work` counts nodes, and `stop` is asked now and then.
+Nothing here looks at a clock: `work` counts nodes (those of large programs more than once), and
+`stop` is asked now and then.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import gcd
 
+from elm_microcred.stacking.layout import Layout
 from elm_microcred.stacking.program import Objective, Program, Row, Solution
 
 Stop = Callable[[], bool]
@@ -29,6 +31,8 @@ _NEAR = 4
 _TURNS = 4
 """Ways in which what is equally good is put in order, before one of them is followed for long."""
 _TURN = 100
+_USUAL = 400
+"""A node of a program of so many choices is one step of work; of a larger one, more."""
 _TRIES = 3_000
 """Exchanges that are tried to better an assignment, at most."""
 _FEW = 48
@@ -48,7 +52,7 @@ def solve(program: Program, *, work: int, stop: Stop = never) -> Solution:
         work: Most nodes, over all objectives.
         stop: Asked now and then; once it says yes, the best found so far is given.
     """
-    rows = list(program.rows)
+    layout = Layout(program)
     objectives = program.objectives or (Objective("", {}),)
     best: frozenset[int] | None = None
     values: list[tuple[int, int, bool]] = []
@@ -56,7 +60,7 @@ def solve(program: Program, *, work: int, stop: Stop = never) -> Solution:
     many = sum(map(len, program.items)) > _FEW
     for place, objective in enumerate(objectives):
         refined = 0 < place == len(objectives) - 1 and many
-        search = _Search(program, rows, objective, 0 if refined else max(work - spent, 0), stop)
+        search = _Search(layout, objective, 0 if refined else max(work - spent, 0), stop)
         search.run(best)
         spent += search.nodes
         if search.best is None:
@@ -64,7 +68,7 @@ def solve(program: Program, *, work: int, stop: Stop = never) -> Solution:
         best = search.taken
         settled &= search.is_complete
         values.append((search.best_cost, search.bound, settled))
-        rows.append(_no_worse(objective, search.best_cost))
+        layout.add(_no_worse(objective, search.best_cost))
     return Solution(best, True, tuple(values[: len(program.objectives)]), spent)
 
 
@@ -79,51 +83,23 @@ class _Stopped(Exception):  # noqa: N818 - not an error
 class _Search:
     """One minimisation. The options of an item are numbered: 0 is none, then its choices."""
 
-    def __init__(
-        self, program: Program, rows: list[Row], objective: Objective, work: int, stop: Stop
-    ) -> None:
-        self.items = program.items
+    def __init__(self, layout: Layout, objective: Objective, work: int, stop: Stop) -> None:
+        self.layout = layout
+        self.items = layout.items
         self.work, self.stop, self.nodes = work, stop, 0
-        self.bounds = [row.bound for row in rows]
-        at = {c: (i, n) for i, item in enumerate(self.items) for n, c in enumerate(item, start=1)}
-        self.costs = [[0] * (len(item) + 1) for item in self.items]
+        self.visits = 0
+        self.weight = 1 + len(layout.at) // _USUAL
+        self.bounds, self.norms = layout.bounds, layout.norms
+        self.weights, self.sparse, self.harm = layout.weights, layout.sparse, layout.harm
+        self.members, self.spread = layout.members, layout.spread
+        self.costs = [[0] * size for size in layout.sizes]
         for choice, each in objective.costs.items():
-            item, option = at[choice]
+            item, option = layout.at[choice]
             self.costs[item][option] = each
-        # By item: the rows that it touches with its coefficient by option; by option: sparse.
-        self.weights: list[dict[int, list[int]]] = [{} for _ in self.items]
-        self.sparse: list[list[list[tuple[int, int]]]] = [[[] for _ in c] for c in self.costs]
-        self.members: list[list[int]] = [[] for _ in rows]
-        for number, row in enumerate(rows):
-            for choice, each in row.terms.items():
-                item, option = at[choice]
-                if number not in self.weights[item]:
-                    self.weights[item][number] = [0] * len(self.costs[item])
-                    self.members[number].append(item)
-                self.weights[item][number][option] = each
-                self.sparse[item][option].append((number, each))
-        self.domains = [tuple(range(len(costs))) for costs in self.costs]
-        self.most = [{n: max(each) for n, each in w.items()} for w in self.weights]
-        self.slack = [-bound for bound in self.bounds]
+        self.domains = [tuple(range(size)) for size in layout.sizes]
+        self.most = [dict(tops) for tops in layout.tops]
+        self.slack = list(layout.slack)
         self.made = [-bound for bound in self.bounds]
-        for most in self.most:
-            for number, each in most.items():
-                self.slack[number] += each
-        self.spread = [
-            max((self.most[i][n] - min(self.weights[i][n]) for i in items), default=0)
-            for n, items in enumerate(self.members)
-        ]
-        self.norms = [
-            max((max(map(abs, self.weights[i][n])) for i in items), default=1)
-            for n, items in enumerate(self.members)
-        ]
-        # What an option does to rows that some options help and others hurt, as shares do.
-        tops = [max(row.terms.values(), default=0) for row in rows]
-        mixed = {n for n, row in enumerate(rows) if row.bound <= 0 < tops[n]}
-        self.harm = [
-            [-sum(w / self.norms[n] for n, w in sparse if n in mixed) for sparse in options]
-            for options in self.sparse
-        ]
         self.turn = 0
         self.step = gcd(*(each for costs in self.costs for each in costs)) or 1
         self.trail: list[tuple[int, tuple[int, ...], dict[int, int]]] = []
@@ -132,7 +108,7 @@ class _Search:
         """Only what costs less is looked for."""
         self.is_complete = False
         self.bound = 0
-        self.multipliers = [0.0] * len(rows)
+        self.multipliers = [0.0] * len(self.bounds)
         self.reduced: list[list[int]] = []
         self.constant = 0
 
@@ -147,7 +123,7 @@ class _Search:
     def run(self, start: frozenset[int] | None) -> None:
         """Search from an assignment that is known, where there is one."""
         if start is not None:
-            self._accept([_option(item, start) for item in self.items])
+            self._accept([self.layout.option(item, start) for item in range(len(self.items))])
         if min(self.slack, default=0) < 0 or not self._propagate(range(len(self.bounds))):
             self.is_complete = self.best is None
             return
@@ -159,6 +135,9 @@ class _Search:
         if not self._is_at_bound() and self.work:
             self._lagrange(_ROOT_ROUNDS)
             self.bound = max(self.bound, self._least(self._lower()))
+            if self.best is None and self.bound >= self.cut:
+                self.is_complete = True  # not even the relaxation has an assignment
+                return
             self._probe()
         if not self._is_at_bound() and self.work:
             self.is_complete = self._branch(self.work)
@@ -246,14 +225,14 @@ class _Search:
 
     def _decide(self, most: int) -> tuple[int, int] | None:
         """What to try next; nothing where the node is done with."""
-        self.nodes += 1
-        if self.nodes > most or (self.nodes % 32 == 0 and self.stop()):
+        self.nodes += self.weight
+        self.visits += 1
+        if self.nodes > most or (self.visits % 32 == 0 and self.stop()):
             raise _Stopped
-        lower = self._lower()
-        if self._least(lower) >= self.cut:
-            return None
         if self.best is not None:
-            if self.nodes % 2 and self._least(self._lagrange(_NODE_ROUNDS)) >= self.cut:
+            if self._least(self._lower()) >= self.cut:
+                return None
+            if self.visits % 2 and self._least(self._lagrange(_NODE_ROUNDS)) >= self.cut:
                 return None
             if not self._fix_by_cost():
                 return None
@@ -495,7 +474,7 @@ class _Search:
         for item, option in enumerate(options):
             for number, weight in self.sparse[item][option]:
                 made[number] += weight
-        tries, cost = _TRIES, self._cost(options)
+        tries, cost = _TRIES if self.work else _TRIES // 6, self._cost(options)
         while tries > 0 and cost > self.bound:
             costly = [i for i, o in enumerate(options) if self.costs[i][o] > self.costs[i][0]]
             costly.sort(key=lambda i: -self.costs[i][options[i]])
@@ -540,7 +519,3 @@ class _Search:
         for item, option in moves:
             options[item] = option
         return True
-
-
-def _option(item: tuple[int, ...], taken: frozenset[int]) -> int:
-    return next((n for n, choice in enumerate(item, start=1) if choice in taken), 0)

@@ -125,8 +125,8 @@ def small(seed: int, *, catalogue: bool = False) -> Instance:
         "exclusive": {"outcomes": random.choice(["either", "allow", "reduce"])},
     }
     if random.random() < 0.5:
-        room = [rule.get("maxCredits") for rule in rules]
-        most = sum(room) if None not in room else 40
+        room = [rule["maxCredits"] for rule in rules if "maxCredits" in rule]
+        most = sum(room) if len(room) == len(rules) else 40
         data["totals"] = {"minCredits": random.randint(0, min(30, most))}
     held = _parts(random, count, groups, prefix="p", spread=3, cost=False)
     offers: tuple[Part, ...] = ()
@@ -148,7 +148,7 @@ def large(seed: int, *, held: int, groups: int, offered: int = 0) -> Instance:
     random = Random(seed)
     total = held + offered
     each = max(4, (total * 6) // (groups * 4))
-    rules = [
+    rules: list[dict[str, Any]] = [
         {
             "id": f"g-{_LETTERS[n]}",
             "match": {"tag": f"g-{_LETTERS[n]}"},
