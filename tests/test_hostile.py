@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +19,7 @@ from elm_microcred.proofs.policy import Policy
 from elm_microcred.retrieval import NotBundledError, Resource
 from elm_microcred.verification import verify
 from hostile import Case, World, corpus, write
-from hostile.case import COURSE, COURSE_CONTEXT, NOW, as_bytes
+from hostile.case import COURSE, COURSE_CONTEXT, NOW, as_bytes, credential, signed, subject
 
 KINDS = {"data-integrity": 700, "presentation": 80, "status": 170, "did": 130}
 """The kinds, and how many cases there are at least of each."""
@@ -111,6 +113,45 @@ def test_nothing_forbidden_is_asked_for_and_every_refusal_says_where(made: Made)
             parts = urlsplit(url)
             assert parts.scheme == "https", case.id
             assert parts.hostname and parts.hostname.endswith(".example"), case.id
+
+
+def ring(name: str, size: int, steps: tuple[int, ...] = (1,)) -> list[Any]:
+    """Unnamed nodes in a circle, each linked to those so many steps on."""
+    return [
+        {
+            "id": f"_:{name}{place}",
+            "linked": [{"id": f"_:{name}{(place + step) % size}"} for step in steps],
+        }
+        for place in range(size)
+    ]
+
+
+GRAPHS: dict[str, list[Any]] = {
+    "a ring": ring("r", 900),
+    "three rings": [{"linked": ring(name, 990)} for name in "abc"],
+    "a dense ring": ring("r", 200, (1, 2, 3, 5, 8, 13, 21)),
+    "cliques": [node for k in range(100) for node in ring(f"k{k}x", 7, tuple(range(1, 7)))],
+    "pairs": [node for k in range(400) for node in ring(f"k{k}x", 2)],
+    "a torus": ring("t", 900, (1, 30)),
+    "alike": [{"linked": {"remark": "same"}} for _ in range(999)],
+    "a tree": [{"linked": [{"linked": [{"remark": "x"}] * 9}] * 9} for _ in range(100)],
+    "long texts": [{"remark": f"{place}" * 300} for place in range(900)],
+    "many languages": [{"title": {f"a-{k:03}": "x" for k in range(900)}} for _ in range(20)],
+}
+
+
+@pytest.mark.parametrize("linked", GRAPHS.values(), ids=GRAPHS)
+def test_what_is_costly_ends_soon(linked: list[Any]) -> None:
+    """Refused or solved, as the algorithm can; never slow, never a crash."""
+    proof = signed(credential())["proof"]
+    document = {**credential(credentialSubject=subject(linked=linked)), "proof": proof}
+    content = as_bytes(document)
+    began = time.process_time()
+    result = verify(content, now=NOW, extra_contexts={COURSE: COURSE_CONTEXT})
+    assert time.process_time() - began < 1
+    codes = {problem.code for problem in result.errors}
+    assert codes
+    assert all(code.startswith("LIMIT_") or code == "PROOF_SIGNATURE_INVALID" for code in codes)
 
 
 @pytest.mark.full
