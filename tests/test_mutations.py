@@ -103,12 +103,20 @@ def of_university() -> bytes:
 
 
 def in_words() -> Document:
-    return badge(
-        name={"@value": "شهادة", "@language": "ar", "@direction": "rtl"},
-        description=[{"@value": "a", "@language": "en"}, {"@value": "é", "@language": "fr"}],
-        termsOfUse={"type": "https://a.example/Terms"},
-        evidence=[{"type": ["Evidence"], "narrative": "x"}, {"type": ["Evidence"]}],
-    )
+    return {
+        "@context": [CREDENTIALS_V2],
+        "id": ID + "9",
+        "type": ["VerifiableCredential"],
+        "issuer": {"id": "urn:x:placeholder", "name": {"@value": "U", "@language": "en"}},
+        "name": {"@value": "شهادة", "@language": "ar", "@direction": "rtl"},
+        "description": [{"@value": "a", "@language": "en"}, {"@value": "é", "@language": "fr"}],
+        "credentialSubject": [{"id": "did:example:a"}, {"id": "did:example:b"}],
+        "termsOfUse": {"type": "https://a.example/Terms"},
+        "evidence": [
+            {"type": ["https://a.example/E"], "name": "x"},
+            {"type": "https://a.example/E"},
+        ],
+    }
 
 
 def enveloped(kind: str, token: bytes) -> bytes:

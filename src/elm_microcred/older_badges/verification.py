@@ -107,7 +107,9 @@ def _hosted(badge: OlderBadge, sources: Sources) -> tuple[Document | None, list[
     """The assertion at its own address, what is wrong with it, and whether it is gone."""
     said = badge.document
     kind = said.get("verification")
-    if isinstance(kind, Mapping) and set(listed(kind.get("type"))) & set(_SIGNED):
+    if isinstance(kind, Mapping) and any(
+        isinstance(each, str) and each in _SIGNED for each in listed(kind.get("type"))
+    ):
         problem = _problem(
             "PROOF_MISSING",
             "The badge says that it is signed, and came without signature.",

@@ -108,7 +108,7 @@ def _why_not(
             f" {timestamps.write(end) if end else '…'}",
             [timestamps.write(at)],
         )
-    types = set(listed(accreditation.get("type") or []))
+    types = {t for t in listed(accreditation.get("type") or []) if isinstance(t, str)}
     kinds = _ATTESTS if is_first else _ACCREDITS
     other = (_ATTESTS | _ACCREDITS) - kinds
     if types & other and not types & kinds:
@@ -118,7 +118,8 @@ def _why_not(
     scopes = [s for s in listed(subject.get("accreditedFor") or []) if isinstance(s, Mapping)]
     if not scopes:
         return _limits(subject, credential)
-    wanted = {t for t in listed(credential.get("type") or []) if t not in _GENERAL}
+    types_ = listed(credential.get("type") or [])
+    wanted = {t for t in types_ if isinstance(t, str) and t not in _GENERAL}
     schemas = {identifier_of(s) for s in listed(credential.get("credentialSchema") or [])}
     for scope in scopes:
         covered = {t for t in listed(scope.get("types") or []) if t not in _GENERAL}

@@ -52,7 +52,7 @@ def schema_check(
     named = [
         (place, entry)
         for place, entry in enumerate(listed(document.get("credentialSchema", [])))
-        if isinstance(entry, dict) and set(listed(entry.get("type"))) & set(SCHEMA_TYPES)
+        if isinstance(entry, dict) and any(t in SCHEMA_TYPES for t in _texts(entry.get("type")))
     ]
     if of is None and not named:
         return None
@@ -111,3 +111,8 @@ def _named(
         return
     schemas[url] = "applied"
     yield from found
+
+
+def _texts(value: object) -> list[str]:
+    """The texts among the values of a member."""
+    return [entry for entry in listed(value) if isinstance(entry, str)]
