@@ -169,13 +169,14 @@ def test_a_few_exemplars_have_the_verdict_of_the_published_shapes(
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", SAMPLES)
 def test_mutants_of_a_sample_have_the_verdict_of_the_published_shapes(
-    name: str, reference: Path
+    name: str, reference: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Five samples, 414 mutants each: 2,070 documents."""
     match = Match(reference, "edc-generic-full", "edc-3.2")
     for mutant in mutants(sample(reference, name), name, 414, profiles.table()):
         match.play(mutant)
-    print(name, match.told())
+    with capsys.disabled():
+        print("\n", name, match.told())
     assert match.differences == []
     assert sum(match.verdicts.values()) == 414
     assert match.verdicts["does not"] >= 150 and match.verdicts["conforms"] >= 100
@@ -193,7 +194,7 @@ def test_mutants_of_a_sample_have_the_verdict_of_the_published_shapes(
     ],
 )
 def test_every_class_has_the_verdict_of_the_published_shapes(
-    table: str, layer: str, step: int, reference: Path
+    table: str, layer: str, step: int, reference: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every class of a table, each property of it changed in many ways; one change in `step`."""
     match = Match(reference, layer, table)
@@ -204,7 +205,8 @@ def test_every_class_has_the_verdict_of_the_published_shapes(
             number % step :: step
         ]:
             match.play(mutant)
-    print(match.told())
+    with capsys.disabled():
+        print("\n", match.told())
     assert match.differences == []
     assert set(KINDS[table].split()) <= set(match.kinds)
     assert set(of.classes) <= set(match.classes) | _without_constraints(of)
