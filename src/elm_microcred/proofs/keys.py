@@ -255,6 +255,21 @@ def from_secret_jwk(jwk: Mapping[str, Any]) -> SecretKey:
     return secret
 
 
+def from_loaded_secret(key: Any) -> SecretKey:
+    """The secret key of a key object of the cryptography library, such as that of a file.
+
+    Raises:
+        KeyMaterialError: If it is of a kind that is not known, or weak.
+    """
+    type_ = from_loaded(key.public_key()).type
+    if type_.kty == "RSA":
+        return secret_key(type_, rsa.encode_secret(key))
+    if type_.kty == "OKP":
+        return secret_key(type_, key.private_bytes_raw())
+    number = key.private_numbers().private_value
+    return secret_key(type_, number.to_bytes(type_.secret_bytes, "big"))
+
+
 def from_loaded(key: Any) -> PublicKey:
     """The public key of a key object of the cryptography library, such as a certificate's.
 

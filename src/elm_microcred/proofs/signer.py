@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from elm_microcred.errors import UsageError
+from elm_microcred.errors import KeyMaterialError, UsageError
 from elm_microcred.proofs import bbs_pseudonyms, keys
 from elm_microcred.proofs.curves import KEY_TYPES
 from elm_microcred.proofs.keys import PublicKey, SecretKey
@@ -158,6 +158,33 @@ class LocalSigner:
             KeyMaterialError: If the text is malformed.
         """
         return cls(keys.from_secret_multikey(secret), verification_method=verification_method)
+
+    @classmethod
+    def from_pkcs12(
+        cls, content: bytes, password: bytes | None, verification_method: str | None = None
+    ) -> LocalSigner:
+        """A signer with the key and the certificates of a PKCS #12 file, as providers hand out.
+
+        Raises:
+            KeyMaterialError: If the file cannot be opened with the password, has no key, or one
+                that is not used for signatures here.
+        """
+        from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+        try:
+            key, own, others = pkcs12.load_key_and_certificates(content, password)
+        except ValueError as error:
+            raise KeyMaterialError(
+                "KEY_MALFORMED", "The PKCS #12 file cannot be opened with this password."
+            ) from error
+        if key is None:
+            raise KeyMaterialError("KEY_MALFORMED", "The PKCS #12 file has no key.")
+        chain = [certificate for certificate in (own, *others) if certificate is not None]
+        return cls(
+            keys.from_loaded_secret(key),
+            verification_method=verification_method,
+            certificates=[certificate.public_bytes(Encoding.DER) for certificate in chain],
+        )
 
     @property
     def algorithm(self) -> str:
