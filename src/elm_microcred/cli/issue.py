@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 
 import click
@@ -46,7 +47,7 @@ from elm_microcred.model import Achievement, MicroCredential
     "--securing",
     default="eddsa-rdfc-2022",
     show_default=True,
-    help="Securing mechanism.",
+    help="Securing mechanism: a cryptosuite, jades, vc+jwt, jwt, dc+sd-jwt, vc+sd-jwt, vc+cose.",
 )
 @click.option("--unsigned", is_flag=True, help="Leave it without a proof; no key is needed.")
 @click.option("--row", type=int, metavar="N", help="Row of AWARD, if that is a table of several.")
@@ -105,12 +106,17 @@ def command(
                 "id": document.get("id"),
                 "mediaType": media_type,
                 "file": output,
-                "content": None if output is not None else content.decode(),
+                "content": None if output is not None else _as_text(content),
                 "losses": [loss.to_dict() for loss in document.losses],
             }
         )
     else:
         print_losses(document.losses)
+
+
+def _as_text(content: bytes) -> str:
+    """Content as JSON can hold it: a message in COSE in base64."""
+    return content.decode() if content[:1].isascii() else base64.b64encode(content).decode()
 
 
 def read_micro_credential(award: str, achievement: str | None, row: int | None) -> MicroCredential:

@@ -49,6 +49,18 @@ from elm_microcred.verification import verify
     metavar="FILE",
     help="An OCSP response or a revocation list about the certificate of a seal (DER).",
 )
+@click.option(
+    "--challenge", "--nonce", "challenge", metavar="TEXT", help="What a presentation must answer."
+)
+@click.option(
+    "--domain", "--audience", "domain", metavar="TEXT", help="Whom a presentation must be for."
+)
+@click.option(
+    "--require-key-binding",
+    is_flag=True,
+    help="Demand that the holder of an SD-JWT signed that it presents.",
+)
+@click.option("--vct", metavar="TYPE", help="The type that an SD-JWT VC must have.")
 @click.option("--at", type=moment, metavar="TIME", help="Verify as of this time; now by default.")
 @online_option
 @json_option
@@ -58,6 +70,10 @@ def command(
     anchors: tuple[str, ...],
     certificates: tuple[str, ...],
     revocations: tuple[str, ...],
+    challenge: str | None,
+    domain: str | None,
+    require_key_binding: bool,
+    vct: str | None,
     at: dt.datetime | None,
     online: bool,
     as_json: bool,
@@ -76,6 +92,10 @@ def command(
         trust_anchors=_all(anchors),
         certificates=_all(certificates),
         revocation_data=_all(revocations),
+        challenge=challenge,
+        domain=domain,
+        require_key_binding=require_key_binding,
+        expected_vct=vct,
     )
     verification = verify(content, resolve=ask, now=moment_, policy=demanded, replay=replay)
     code = print_report(verification, as_json=as_json)
