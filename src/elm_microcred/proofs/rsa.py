@@ -7,7 +7,7 @@ Spec: https://www.rfc-editor.org/rfc/rfc7518#section-6.3
 
 from __future__ import annotations
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -29,9 +29,10 @@ def load_public(encoded: bytes) -> rsa.RSAPublicKey:
     """
     try:
         key = serialization.load_der_public_key(encoded)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyMaterialError("KEY_MALFORMED", "Not an RSA public key.", spec=_SPEC) from error
-    if not isinstance(key, rsa.RSAPublicKey):
+    # Other structures are read as well; a key is to have one spelling.
+    if not isinstance(key, rsa.RSAPublicKey) or encode_public(key) != encoded:
         raise KeyMaterialError("KEY_MALFORMED", "Not an RSA public key.", spec=_SPEC)
     _check(key.public_numbers())
     return key
@@ -50,7 +51,7 @@ def load_secret(encoded: bytes) -> rsa.RSAPrivateKey:
     """
     try:
         key = serialization.load_der_private_key(encoded, None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyMaterialError("KEY_MALFORMED", "Not an RSA secret key.", spec=_SPEC) from error
     if not isinstance(key, rsa.RSAPrivateKey):
         raise KeyMaterialError("KEY_MALFORMED", "Not an RSA secret key.", spec=_SPEC)
@@ -166,12 +167,13 @@ def _check(numbers: rsa.RSAPublicNumbers) -> None:
             found=f"{bits} bits",
             expected=f"at least {_SHORTEST} bits",
         )
-    if bits > _LONGEST or not 3 <= numbers.e < _LARGEST_EXPONENT or not numbers.e % 2:
+    is_odd = numbers.e % 2 and numbers.n % 2
+    if bits > _LONGEST or not 3 <= numbers.e < _LARGEST_EXPONENT or not is_odd:
         raise KeyMaterialError(
             "KEY_MALFORMED",
             "The RSA key is not one that anybody should use.",
             found=f"{bits} bits, exponent {numbers.e if numbers.e < _LARGEST_EXPONENT else 'huge'}",
-            expected=f"at most {_LONGEST} bits, an odd exponent below 2^32",
+            expected=f"at most {_LONGEST} bits, an odd modulus, an odd exponent below 2^32",
             spec=_SPEC,
         )
 

@@ -384,3 +384,70 @@ def test_a_key_without_an_owner_is_accepted_if_asked_for() -> None:
     result = checked(content, self_asserted_keys=True)
     assert result
     assert [problem.code for problem in result.warnings] == ["KEY_SELF_ASSERTED_ACCEPTED"]
+
+
+def test_of_several_published_keys_only_the_one_that_fits_counts() -> None:
+    jwks = "https://university.example/.well-known/jwks.json"
+    own = ISSUER.public_key.jwk
+    entries = [
+        {"kty": "oct"},
+        {**own, "iss": "https://other.example"},
+        STRANGER.public_key.jwk,
+        own,
+    ]
+    header = {"alg": "ES256", "typ": "vc+jwt", "jwk": own}
+    content = token(header, badge(issuer=UNIVERSITY))
+    assert checked(content, resolve=serving({jwks: {"keys": entries}}))
+    for listed in (entries[:3], []):
+        result = checked(content, resolve=serving({jwks: {"keys": listed}}))
+        assert codes(result) == ["KEY_SOURCE_UNTRUSTED"]
+    assert codes(checked(content, resolve=serving({jwks: {"keys": 7}}))) == ["DID_INVALID"]
+    # Such keys sign what the issuer asserts: no holder presents with them.
+    held = {**presentation(), "holder": UNIVERSITY}
+    shown = token({**header, "typ": "vp+jwt"}, held)
+    assert "KEY_SOURCE_UNTRUSTED" in codes(
+        checked(shown, resolve=serving({jwks: {"keys": entries}}))
+    )
+    nobody = {name: value for name, value in held.items() if name != "holder"}
+    assert "KEY_SOURCE_UNTRUSTED" in codes(checked(token({**header, "typ": "vp+jwt"}, nobody)))
+
+
+def test_a_key_of_a_document_that_may_not_sign_is_passed_over() -> None:
+    did = "did:web:university.example"
+    methods = [
+        {
+            "id": f"{did}#{name}",
+            "type": "JsonWebKey",
+            "controller": did,
+            "publicKeyJwk": {**signer.public_key.jwk, "kid": f"kid-{name}"},
+        }
+        for name, signer in (("a", STRANGER), ("b", ISSUER))
+    ]
+    document = {"id": did, "verificationMethod": methods, "assertionMethod": [f"{did}#b"]}
+    resolve = serving({"https://university.example/.well-known/did.json": document})
+    for kid in ("kid-b", "b", "#b", f"{did}#b"):
+        content = token({"alg": "ES256", "typ": "vc+jwt", "kid": kid}, badge(issuer=did))
+        assert checked(content, resolve=resolve), kid
+    other = token({"alg": "ES256", "typ": "vc+jwt", "kid": "kid-a"}, badge(issuer=did), STRANGER)
+    assert codes(checked(other, resolve=resolve)) == ["KEY_NOT_FOUND"]
+
+
+def test_a_document_with_the_name_of_a_claim_is_not_put_among_claims() -> None:
+    context = {"https://x.example/v1": {"@context": {"aud": "https://x.example/aud"}}}
+    document = {
+        "@context": [CREDENTIALS_V2, *context],
+        "type": ["VerifiableCredential"],
+        "issuer": ISSUER.controller,
+        "credentialSubject": {"id": "did:example:learner"},
+        "aud": "x",
+    }
+    with pytest.raises(ProofGenerationError) as caught:
+        sign(
+            document,
+            ISSUER,
+            securing="vc+jwt",
+            now=NOW,
+            domain="https://v.example",
+            extra_contexts=context,
+        )
+    assert caught.value.problem.pointer == "/aud"

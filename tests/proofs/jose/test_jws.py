@@ -341,3 +341,10 @@ def test_no_object_is_a_crash(members: dict[str, Any]) -> None:
         read_json_serialization(json.loads(json.dumps(members)))
     except ElmMicrocredError as error:
         assert error.problems
+
+
+def test_an_unprotected_header_goes_along() -> None:
+    made = sign_json(b"x", {"typ": "JOSE"}, ISSUER, unprotected={"etsiU": ["x"]})
+    [signature] = read_json_serialization(made).signatures
+    assert signature.unprotected == {"etsiU": ["x"]}
+    assert signature.fits(ISSUER.public_key)

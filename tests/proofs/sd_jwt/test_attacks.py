@@ -440,3 +440,30 @@ def test_any_changed_character_is_found() -> None:
         changed = content[:place] + flipped + content[place + 1 :]
         assert not checked(changed, **ASKED), place
     assert read_compact(content.split("~")[0]).payload
+
+
+def test_objects_that_are_no_sd_jwt_are_judged_as_what_they_are() -> None:
+    for members in (
+        {"payload": "x", "signatures": []},
+        {"payload": "x", "signatures": [7]},
+        {"payload": "x", "protected": "=", "signature": "x"},
+        {"payload": "x", "protected": 7, "signature": "x"},
+    ):
+        assert codes(checked(members))[0].startswith("JOSE_")
+
+
+def test_an_envelope_is_of_the_type_of_its_token() -> None:
+    from elm_microcred.proofs.data_urls import enveloped
+
+    for declared, fits in (("application/dc+sd-jwt", True), ("application/vc+sd-jwt", False)):
+        found = checked(enveloped(issued(PAYLOAD, GRADE).encode(), declared))
+        assert ("JOSE_TYP_MISMATCH" in codes(found)) is not fits
+
+
+def test_more_disclosures_than_are_read() -> None:
+    from elm_microcred.errors import LimitError
+    from elm_microcred.limits import Limits
+    from elm_microcred.proofs.sd_jwt.disclosures import unpack
+
+    with pytest.raises(LimitError):
+        unpack(PAYLOAD, [GRADE, ECTS], limits=Limits(disclosures=1))

@@ -223,6 +223,7 @@ def test_a_presentation_in_an_sd_jwt_and_in_an_envelope() -> None:
         (CLAIMS, {"disclosable": ["/learning_outcomes/7"]}),
         (CLAIMS, {"disclosable": ["/learning_outcomes/01"]}),
         (CLAIMS, {"disclosable": ["/family_name/x"]}),
+        (CLAIMS, {"disclosable": ["/nothing/x"]}),
         (CLAIMS, {"disclosable": ["/learning_outcomes/x/y"]}),
         (CLAIMS, {"disclosable": ["/vct"]}),
         (CLAIMS, {"disclosable": ["x"]}),
