@@ -439,7 +439,7 @@ def test_a_document_with_the_name_of_a_claim_is_not_put_among_claims() -> None:
         "type": ["VerifiableCredential"],
         "issuer": ISSUER.controller,
         "credentialSubject": {"id": "did:example:learner"},
-        "aud": "x",
+        "aud": "https://x.example",
     }
     with pytest.raises(ProofGenerationError) as caught:
         sign(document, ISSUER, securing="vc+jwt", now=NOW, domain="https://v.example")
