@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from elm_microcred.stacking.replaying import replay
     from elm_microcred.stacking.report import StackReport
     from elm_microcred.stacking.sentences import sentences
+    from elm_microcred.stacking.signed_recipe import recipe_document, recipe_of
 
 _HOMES = {
     "assessment": ("Effort", "plan", "stack"),
@@ -44,6 +45,7 @@ _HOMES = {
     "replaying": ("replay",),
     "report": ("StackReport",),
     "sentences": ("sentences",),
+    "signed_recipe": ("recipe_document", "recipe_of"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -59,6 +61,8 @@ __all__ = [
     "offering",
     "part_of",
     "plan",
+    "recipe_document",
+    "recipe_of",
     "renewals",
     "replay",
     "sentences",
