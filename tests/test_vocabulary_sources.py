@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,12 @@ def test_files_that_cannot_be_read_are_refused(content: bytes | None, tmp_path: 
 
 def test_the_page_is_the_generated_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert vocabulary_page.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_long_lists_are_no_part_of_the_wheel() -> None:
+    project = tomllib.loads((OPTIONAL.parents[1] / "pyproject.toml").read_text("utf-8"))
+    left_out = project["tool"]["setuptools"]["exclude-package-data"]
+    assert left_out["elm_microcred.vocab_data"] == ["optional/*"]
 
 
 def test_all_concepts_of_a_list(lists: Lists) -> None:
