@@ -34,10 +34,12 @@ class _Shape(NamedTuple):
 
     Attributes:
         openings: The keys, each with the text that comes before its value.
+        has_id: Whether one of the keys is `id`.
         is_plain: Whether each key is a term, or `@context`: neither a keyword nor an IRI.
     """
 
     openings: list[tuple[str, str]]
+    has_id: bool
     is_plain: bool
 
 
@@ -84,7 +86,7 @@ def snapshot(document: Any, *, limits: Limits = DEFAULT) -> Snapshot | None:
 
 
 class _Walk:
-    __slots__ = ("_limits", "_members", "_root", "is_plain", "parts")
+    __slots__ = ("_limits", "_members", "_most_depth", "_root", "is_plain", "parts")
 
     def __init__(self, document: dict[str, Any], limits: Limits) -> None:
         self.parts: list[str] = []
@@ -92,33 +94,38 @@ class _Walk:
         self._root = document.get("id", self)  # which no id is
         self._limits = limits
         self._members = limits.members
-
-    def _enter(self, size: int, depth: int) -> None:
-        self._members -= size
-        if self._members < 0 or depth > self._limits.depth:
-            raise _Unusual
+        self._most_depth = limits.depth
 
     def object(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
         """A copy of an object."""
-        self._enter(len(value), depth)
         names = tuple(value)
-        shape = _shapes.get(names) or _shape(names)
-        if not shape.is_plain or (depth > 1 and value.get("id") == self._root):
+        self._members -= len(names)
+        if self._members < 0 or depth > self._most_depth:
+            raise _Unusual
+        openings, has_id, is_plain = _shapes.get(names) or _shape(names)
+        if not is_plain or (has_id and depth > 1 and value["id"] == self._root):
             self.is_plain = False
         add = self.parts.append
         copy: dict[str, Any] = {}
-        for name, opening in shape.openings:
+        for name, opening in openings:
             item = value[name]
-            if type(item) is not str:
-                add(opening)
-                copy[name] = self._value(item, depth + 1)
-                continue
-            copy[name] = item
-            # As `quoted` does it, without the call: nothing happens more often.
-            if len(item) < SHORT and item.isprintable() and '"' not in item and "\\" not in item:
-                add(f'{opening}"{item}"')
+            kind = type(item)
+            if kind is str:
+                copy[name] = item
+                # As `quoted` does it, without the call: nothing happens more often.
+                if (
+                    len(item) < SHORT
+                    and item.isprintable()
+                    and '"' not in item
+                    and "\\" not in item
+                ):
+                    add(f'{opening}"{item}"')
+                else:
+                    add(opening + quoted(item))
             else:
-                add(opening + quoted(item))
+                add(opening)
+                read = self.object if kind is dict else self._value
+                copy[name] = read(item, depth + 1)
         add("}" if copy else "{}")
         return copy
 
@@ -139,7 +146,9 @@ class _Walk:
         return value
 
     def _array(self, value: list[Any], depth: int) -> list[Any]:
-        self._enter(len(value), depth)
+        self._members -= len(value)
+        if self._members < 0 or depth > self._most_depth:
+            raise _Unusual
         add = self.parts.append
         copy: list[Any] = []
         comma = "["
@@ -166,7 +175,7 @@ def _shape(names: tuple[str, ...]) -> _Shape:
     openings = [(name, f",{quoted(name)}:") for name in names]
     openings[:1] = [(name, "{" + opening[1:]) for name, opening in openings[:1]]
     is_plain = all(":" not in n and (n[:1] != "@" or n == "@context") for n in names)
-    shape = _Shape(openings, is_plain)
+    shape = _Shape(openings, "id" in names, is_plain)
     if sum(map(len, names)) <= _LONGEST_SHAPE:
         if len(_shapes) >= _MOST_SHAPES:
             _shapes.clear()

@@ -275,6 +275,20 @@ class Walk:
             elif mode == SKIP:
                 continue
             elif mode == LANGUAGE:
+                if kind is dict and len(value) == 1 and write is not None:
+                    ((language, item),) = value.items()
+                    suffix = member.suffixes.get(language)
+                    # As `language_map` does it, without the call.
+                    if (
+                        suffix is not None
+                        and type(item) is str
+                        and len(item) < SHORT
+                        and item.isprintable()
+                        and '"' not in item
+                        and "\\" not in item
+                    ):
+                        write(f"{member.text_opening}{item}{suffix} .\n")
+                        continue
                 read = maps.language_map if kind is dict else Walk.objects
                 found = read(self, member, value, graph, (at, key), depth + 1)
             elif mode == GENERAL:
