@@ -21,20 +21,19 @@ from elm_microcred.jsonld.compiled import (
     KEYWORD,
     LANGUAGE,
     LITERAL,
-    LOST,
     SKIP,
     TYPE,
     Context,
     Term,
 )
 from elm_microcred.jsonld.findings import At, Findings, pointer
-from elm_microcred.jsonld.iris import has_scheme, is_iri, is_like_a_language
+from elm_microcred.jsonld.iris import has_scheme, is_iri
 from elm_microcred.jsonld.keywords import graph_content, keyword, link_back
 from elm_microcred.jsonld.literals import SHORT
 from elm_microcred.jsonld.plans import Shapes, is_plainly_named, remember
 from elm_microcred.jsonld.scopes import ReadContext, Scopes
 from elm_microcred.jsonld.statements import Statements
-from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text, value_object
+from elm_microcred.jsonld.values import NOTHING, Objects, scalar, text
 from elm_microcred.limits import Limits
 
 _TYPE: Final = f" {TYPE} "
@@ -206,7 +205,7 @@ class Walk:
             said.endings.pop(subject, None)
             self.is_plain = False
             if term is not None and is_linked:
-                return self._wrapped(element, term, outer, graph, at, depth)
+                return maps.wrapped(self, element, term, outer, graph, at, depth)
             self.findings.note("DATA_DROPPED", at, element, expected="an object with properties")
             return NOTHING
         is_again = at is not None and element.get("id") == self._root
@@ -302,7 +301,7 @@ class Walk:
                 keyword(self, member, value, subject, graph, (at, key), depth + 1)
                 continue
             else:
-                if not lost and at is not None and _is_language_map(element, context):
+                if not lost and at is not None and maps.is_language_map(element, context):
                     self.findings.note("DATA_LANGUAGE_MAP", at, ", ".join(element))
                     return False
                 self.lost(member, (at, key))
@@ -358,33 +357,6 @@ class Walk:
                 names.append(found if isinstance(found, str) else self.said.cells(found, graph))
         return self.said.cells(names, graph)
 
-    def _wrapped(
-        self,
-        element: dict[str, Any],
-        term: Term,
-        context: Context,
-        graph: str,
-        at: At,
-        depth: int,
-    ) -> Objects:
-        """What a value object, list object or set object stands for."""
-        wrapper = maps.wrapper(element, context)
-        if wrapper == "@value":
-            return value_object(self, element, context, at)
-        found: Objects = NOTHING
-        for key, value in element.items():
-            member = context.term(key)
-            if member.mode == LOST:
-                self.lost(member, (at, key))
-            elif member.expanded == wrapper:
-                inner = context.term(term.key)
-                items = value if isinstance(value, list) else [value]
-                read = self.objects if wrapper == "@set" else self.list_of
-                found = read(inner, items, graph, (at, key), depth + 1)
-            elif member.expanded != "@context":
-                self.findings.note("DATA_INVALID", (at, key), key, expected=f"only {wrapper}")
-        return found
-
     def _refuse_size(self, at: At, depth: int) -> NoReturn:
         if depth >= self._most_depth:
             raise LimitError(
@@ -437,13 +409,3 @@ class Walk:
         """Note a member that JSON-LD would drop."""
         expected = "another datatype than rdf:langString" if term.code == "DATA_INVALID" else None
         self.findings.note(term.code, at, term.key, expected=expected)
-
-
-def _is_language_map(element: dict[str, Any], context: Context) -> bool:
-    """Whether somebody took a plain string for one that takes a text for each language."""
-    return all(
-        is_like_a_language(key)
-        and context.term(key).code in ("DATA_UNDEFINED_TERM", "DATA_UNPROTECTED_KEYWORD")
-        and isinstance(value, str | list)
-        for key, value in element.items()
-    )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from elm_microcred.jsonld.compiled import LOST, TYPE, Context, Term, check_key, literal_suffix
 from elm_microcred.jsonld.findings import At
-from elm_microcred.jsonld.iris import is_language
+from elm_microcred.jsonld.iris import is_language, is_like_a_language
 from elm_microcred.jsonld.literals import SHORT
-from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, text
+from elm_microcred.jsonld.values import NOTHING, Objects, json_value, scalar, text, value_object
 
 if TYPE_CHECKING:
     from elm_microcred.jsonld.emitter import Walk
@@ -57,6 +57,44 @@ def wrapper(element: dict[str, Any], context: Context) -> str:
         if keyword in ("@value", "@list", "@set"):
             return keyword
     return ""
+
+
+def wrapped(
+    walk: Walk,
+    element: dict[str, Any],
+    term: Term,
+    context: Context,
+    graph: str,
+    at: At,
+    depth: int,
+) -> Objects:
+    """What a value object, list object or set object stands for."""
+    kind = wrapper(element, context)
+    if kind == "@value":
+        return value_object(walk, element, context, at)
+    found: Objects = NOTHING
+    for key, value in element.items():
+        member = context.term(key)
+        if member.mode == LOST:
+            walk.lost(member, (at, key))
+        elif member.expanded == kind:
+            inner = context.term(term.key)
+            items = value if isinstance(value, list) else [value]
+            read = walk.objects if kind == "@set" else walk.list_of
+            found = read(inner, items, graph, (at, key), depth + 1)
+        elif member.expanded != "@context":
+            walk.findings.note("DATA_INVALID", (at, key), key, expected=f"only {kind}")
+    return found
+
+
+def is_language_map(element: dict[str, Any], context: Context) -> bool:
+    """Whether somebody took a plain string for one that takes a text for each language."""
+    return all(
+        is_like_a_language(key)
+        and context.term(key).code in ("DATA_UNDEFINED_TERM", "DATA_UNPROTECTED_KEYWORD")
+        and isinstance(value, str | list)
+        for key, value in element.items()
+    )
 
 
 def items_of(walk: Walk, value: Any, at: At) -> Iterator[tuple[Any, At]]:
