@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from badges import port_safety
 from elm_microcred.cli import inputs
 from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
+from elm_microcred.exchange.rdf import FORMATS, to_rdf
+from elm_microcred.mapping import to_elm
 from elm_microcred.model import Achievement, Award
 
 ROW = "learner_given_name,awarded_on,grade\nLīga,2026-06-30,9\n"
@@ -30,6 +33,18 @@ def test_an_achievement_is_read_from_json_and_from_yaml(tmp_path: Path) -> None:
     read = [inputs.record(Achievement, str(path)) for path in tmp_path.iterdir()]
     assert len(read) == 3
     assert {str(achievement.title) for achievement in read} == {"Port safety"}
+
+
+@pytest.mark.parametrize("format", ["turtle", "trig", "ntriples", "nquads", "rdfxml"])
+def test_a_file_of_rdf_is_a_document(format: str, tmp_path: Path) -> None:
+    document = to_elm(port_safety(), id="urn:credential:1")
+    path = tmp_path / f"credential{FORMATS[format].extension}"
+    path.write_text(to_rdf(document, format=format), "utf-8")
+    read = inputs.document(str(path))
+    assert to_rdf(read, format=format) == path.read_text("utf-8")
+    path.write_text("no RDF at all", "utf-8")
+    with pytest.raises(ParseError, match=f"In {path}"):
+        inputs.document(str(path))
 
 
 def test_an_award_is_read_from_json_and_from_a_row(table: Path, tmp_path: Path) -> None:

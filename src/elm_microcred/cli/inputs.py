@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from elm_microcred.carriers import image_type
 from elm_microcred.carriers.archive import SIGNATURES
@@ -17,6 +17,8 @@ from elm_microcred.carriers.pdf import is_pdf
 from elm_microcred.cli import files
 from elm_microcred.cli.output import say
 from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
+from elm_microcred.exchange.rdf import FORMATS
+from elm_microcred.exchange.rdf_import import from_rdf
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.loading import load
 from elm_microcred.model import Award
@@ -114,14 +116,24 @@ def _no_table(path: str, found: str) -> ParseError:
     )
 
 
+_RDF: Final = {format.extension: name for name, format in FORMATS.items() if name != "json-ld"}
+"""Notations of RDF by the customary end of a file's name."""
+
+
 def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
     """The parsed credential in a file; of a sealed one (JWS) its payload, which is remarked on.
 
+    A file of RDF, told by the end of its name, becomes a European document.
+
     Raises:
-        ParseError: If it is not a JSON object.
+        ParseError: If it is not a JSON object, or not RDF.
+        MappingError: If the RDF is not about one credential.
     """
     content = files.read(path, limits.credential_bytes)
+    notation = _RDF.get(Path(path).suffix)
     with _naming(path):
+        if notation is not None:
+            return from_rdf(content, format=notation, limits=limits)
         value = read_json(content, limits=limits)
         payload = _payload(value)
         if payload is not None:
