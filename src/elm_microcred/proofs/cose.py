@@ -122,8 +122,9 @@ def open_message(received: Received, setting: Setting) -> Opened:
     document = {name: value for name, value in payload.items() if name not in claims_.REGISTERED}
     party = "holder" if is_presentation(document) else "issuer"
     more = {"securing/claims": [*foreign_claims(payload), *claims_.mismatches(payload, document)]}
-    if party == "holder":
-        more["securing/presentation"] = list(claims_.meant_for(payload, setting.policy))
+    meant = list(claims_.meant_for(payload, setting.policy))
+    if meant or party == "holder":
+        more["securing/presentation"] = meant
     questions = Questions(
         identifier_of(document.get(party)),
         party,

@@ -386,6 +386,19 @@ def test_what_the_policy_demands_holds_for_every_mechanism() -> None:
         assert "SDJWT_VCT" in codes(checked(content, expected_vct="urn:x"))
 
 
+def test_a_challenge_that_nobody_answers_is_not_answered() -> None:
+    """Who asks with a challenge wants to know who presents, whatever comes."""
+    from elm_microcred import sign
+    from tokens import credential
+
+    for demand in ({"challenge": NONCE}, {"domain": VERIFIER}):
+        assert codes(checked(issued(PAYLOAD, GRADE), **demand)) == ["KB_MISSING"]
+        for securing in ("vc+jwt", "vc+cose", "vc+sd-jwt", "ecdsa-rdfc-2019"):
+            content = sign(credential(), ISSUER, securing=securing, now=NOW).content
+            assert checked(content)
+            assert not checked(content, **demand), securing
+
+
 # Cost
 
 

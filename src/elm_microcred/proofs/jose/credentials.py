@@ -73,8 +73,9 @@ def open_token(received: Received, setting: Setting) -> Opened:
     more = {
         "securing/claims": [*form.problems, *claims_.mismatches(payload, document)],
     }
-    if is_presentation(document):
-        more["securing/presentation"] = list(claims_.meant_for(payload, setting.policy))
+    meant = list(claims_.meant_for(payload, setting.policy))
+    if meant or is_presentation(document):
+        more["securing/presentation"] = meant
     values = {"claims": {n: v for n, v in payload.items() if n in claims_.REGISTERED}}
     questions = Questions(
         identifier_of(document.get(party)),

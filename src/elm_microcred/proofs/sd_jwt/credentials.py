@@ -45,7 +45,7 @@ from elm_microcred.proofs.multibase import decode_base64url
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation, listed
 from elm_microcred.proofs.sd_jwt import privacy
 from elm_microcred.proofs.sd_jwt.disclosures import Unpacked, conceal, digester, unpack
-from elm_microcred.proofs.sd_jwt.key_binding import key_binding_problems
+from elm_microcred.proofs.sd_jwt.key_binding import is_demanded, key_binding_problems
 from elm_microcred.proofs.sd_jwt.token import SdJwt, join, read_sd_jwt
 from elm_microcred.proofs.sd_jwt.types import (
     SPEC as VC_SPEC,
@@ -150,7 +150,7 @@ def _examine(
         more["securing/disclosures"] += _never_hidden(unpacked)
     if party == "holder":
         more["securing/presentation"] = list(claims_.meant_for(unpacked.claims, setting.policy))
-    elif token.key_binding is not None or setting.policy.require_key_binding:
+    elif token.key_binding is not None or is_demanded(setting.policy):
         more["securing/key-binding"] = list(_key_binding(token, payload, setting))
     disclosed = [json_pointer(path) for path in unpacked.disclosed]
     questions = Questions(

@@ -25,6 +25,7 @@ from elm_microcred.proofs.jose.algorithms import algorithm_problem
 from elm_microcred.proofs.jose.claims import moment
 from elm_microcred.proofs.jose.jws import Signature, critical_problems, read_compact, sign_compact
 from elm_microcred.proofs.keys import PublicKey
+from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.sd_jwt.disclosures import SPEC
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.strict_json import read_json
@@ -32,6 +33,11 @@ from elm_microcred.strict_json import read_json
 TYPE = "kb+jwt"
 
 _SECTION = SPEC + "#section-7.3"
+
+
+def is_demanded(policy: Policy) -> bool:
+    """Whether a policy demands what only a key binding can say: who shows it, to whom, and when."""
+    return policy.require_key_binding or policy.challenge is not None or policy.domains is not None
 
 
 def key_binding_problems(
@@ -56,7 +62,7 @@ def key_binding_problems(
     """
     policy = setting.policy
     if token is None:
-        if policy.require_key_binding:
+        if is_demanded(policy):
             yield _problem("KB_MISSING", "The holder did not sign that it presents this.", "")
         return
     try:
