@@ -82,7 +82,13 @@ def test_triples_are_read_as_they_were_written(format: str, data: st.DataObject)
     except (ValueError, OSError):
         return  # RDF/XML cannot say it
     said = canonicalize_quads(parse_nquads("".join(f"{triple} .\n" for triple in triples)))
-    assert ours(text, format) == said
+    try:
+        found = ours(text, format)
+    except ParseError as error:
+        # pyoxigraph writes names and characters that XML 1.0 does not have.
+        assert (format, error.code) == ("rdfxml", "XML_MALFORMED")
+    else:
+        assert found == said
 
 
 @pytest.mark.parametrize("format", ["trig", "nquads"])
