@@ -13,8 +13,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from elm_microcred.codes import Severity
 from elm_microcred.errors import (
     JsonLdError,
     LimitError,
@@ -23,8 +25,9 @@ from elm_microcred.errors import (
 )
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.mapping.open_badges.terms import with_extension_terms
 from elm_microcred.plain_json import Snapshot, snapshot
-from elm_microcred.problem import shorten
+from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes
 from elm_microcred.proofs.data_integrity import add_proof, with_proof_terms
 from elm_microcred.proofs.envelopes import SECURING, Envelope, Sealing, envelope_named
@@ -32,7 +35,8 @@ from elm_microcred.proofs.issuer import issued_by
 from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.proof import default_purpose
 from elm_microcred.proofs.signer import Signer
-from elm_microcred.validation.data_model import data_model_problems, media_type
+from elm_microcred.validation.badges import structure_problems
+from elm_microcred.validation.data_model import MOST_PROBLEMS, data_model_problems, media_type
 from elm_microcred.validation.related_resources import bundled_resource_problems
 
 if TYPE_CHECKING:
@@ -75,7 +79,8 @@ def sign(
 ) -> Secured:
     """The document, secured: with a proof inside it, or in the envelope of a token.
 
-    With a proof it is compact JSON in UTF-8, its members in their order, `proof` last.
+    With a proof it is compact JSON in UTF-8, its members in their order, `proof` last. A badge
+    that uses services of 1EdTech gets the context that defines them, if it lacks it.
 
     Nothing is signed that `verify` would refuse. The document itself is not changed.
 
@@ -114,6 +119,8 @@ def sign(
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#add-proof
     """
+    if isinstance(document, Mapping):
+        document = with_extension_terms(document)
     envelope = envelope_named(securing)
     if envelope is not None:
         sealing = Sealing(
@@ -143,6 +150,7 @@ def sign(
     is_plain = is_plain and unsecured is given
     problems = (
         *data_model_problems(unsecured, is_plain=is_plain),
+        *_unfit(unsecured),
         *bundled_resource_problems(unsecured),
     )
     if problems:
@@ -173,6 +181,12 @@ def sign(
     return secured_bytes(secured, limits=limits)
 
 
+def _unfit(document: Document) -> list[Problem]:
+    """What keeps a badge or learner record from being one, whatever secures it."""
+    found = islice(structure_problems(document), MOST_PROBLEMS)
+    return [problem for problem in found if problem.severity is Severity.ERROR]
+
+
 def _enveloped(
     envelope: Envelope,
     document: Mapping[str, Any],
@@ -194,6 +208,7 @@ def _enveloped(
         problems = (
             *lost,
             *data_model_problems(prepared),
+            *_unfit(prepared),
             *bundled_resource_problems(prepared),
         )
         if lost:

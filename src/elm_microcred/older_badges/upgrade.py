@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from elm_microcred.carriers import data_url, png
-from elm_microcred.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
+from elm_microcred.contexts import CREDENTIALS_V2, OPEN_BADGES_EXTENSIONS, OPEN_BADGES_V3
 from elm_microcred.errors import ElmMicrocredError, MappingError
 from elm_microcred.limits import Limits
 from elm_microcred.mapping.document import Document
@@ -24,7 +24,6 @@ from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.proof import identifier_of, listed
 from elm_microcred.proofs.urls import is_url
 
-EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 ASSERTION: Final = "https://w3id.org/openbadges#Assertion"
 BADGE_CLASS: Final = "https://w3id.org/openbadges#BadgeClass"
 
@@ -395,7 +394,7 @@ def _evidence(assertion: Mapping[str, Any], run: _Upgrade) -> list[dict[str, Any
 
 def _revoke(made: dict[str, Any], revocation: Revocation) -> None:
     """A status that no verifier can take for good, and an end that has come."""
-    made["@context"] = [*made["@context"], EXTENSIONS]
+    made["@context"] = [*made["@context"], OPEN_BADGES_EXTENSIONS]
     # Not the address of the old list: who reads that as a list of 3.0 finds nobody revoked.
     made["credentialStatus"] = {"id": f"{made['id']}#revoked", "type": "1EdTechRevocationList"}
     begin = timestamps.parse(made["validFrom"])

@@ -61,6 +61,9 @@ STRUCTURE = ("@graph", "@included", "@nest", "@reverse")
 """Keywords that put a statement elsewhere than where the JSON has it."""
 
 
+_HARMLESS = {"id", "type", "endorsementComment"}
+"""What may be said of a document in another place: an endorsement inside of it speaks of it."""
+
 _CONTAINERS = (dict, list)
 
 
@@ -104,7 +107,7 @@ def _found(document: Mapping[str, Any]) -> Iterator[Problem]:
             for name in node:
                 if _is_other_spelling(name, node):
                     yield _problem("A member is spelled by an IRI or keyword.", (*path, name), name)
-            if path and root is not None and node.get("id") == root and set(node) - {"id", "type"}:
+            if path and root is not None and node.get("id") == root and set(node) - _HARMLESS:
                 yield _problem("The document describes itself in two places.", path, root)
             todo += [((*path, name), value) for name, value in node.items() if name != "@context"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from elm_microcred import (
     NotBundledError,
     Outcome,
     Policy,
+    ProofGenerationError,
     Resource,
     UsageError,
     Verification,
@@ -22,6 +24,7 @@ from elm_microcred import (
     verify,
 )
 from elm_microcred.limits import Limits
+from elm_microcred.proofs.data_integrity import add_proof
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -92,10 +95,14 @@ def test_a_badge_passes_and_says_what_it_was_held_to() -> None:
 def test_a_badge_without_learner_fails_though_its_proof_holds() -> None:
     document = badge()
     del document["credentialSubject"]["id"]
-    result = checked(signed(document))
+    with pytest.raises(ProofGenerationError) as caught:
+        signed(document)
+    assert caught.value.code == "SCHEMA_MISSING"
+    secured = add_proof(document, ISSUER, suite="eddsa-rdfc-2022", created=datetime.now(UTC))
+    result = checked(secured)
     assert result.check("securing").outcome is Outcome.PASSED
     assert said(result) == {("SCHEMA_MISSING", "/credentialSubject")}
-    assert checked(signed(document), checks=frozenset({"securing", "controller"}))
+    assert checked(secured, checks=frozenset({"securing", "controller"}))
 
 
 def test_endorsements_are_verified_wherever_they_stand() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from elm_microcred.problem import Problem, json_pointer, shorten
-from elm_microcred.proofs.proof import listed
+from elm_microcred.proofs.proof import identifier_of, listed
 from elm_microcred.validation.badges.associations import association_problems
 from elm_microcred.validation.badges.results import result_problems
 
@@ -90,10 +90,35 @@ def criteria(document: Mapping[str, Any]) -> Iterator[Problem]:
                 )
 
 
+def creator(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Whether the issuer defined the achievement: anybody can say that somebody else did.
+
+    Spec: https://www.imsglobal.org/spec/ob/v3p0/#achievement
+    """
+    issuer = identifier_of(document.get("issuer"))
+    for path, subject in _subjects(document):
+        achievement = subject.get("achievement")
+        if not isinstance(achievement, dict):
+            continue
+        named = identifier_of(achievement.get("creator"))
+        endorsed = listed(achievement.get("endorsement", []))
+        endorsers = {identifier_of(e.get("issuer")) for e in endorsed if isinstance(e, dict)}
+        if issuer is not None and named is not None and named not in {issuer, *endorsers}:
+            yield Problem(
+                "ACHIEVEMENT_OTHER",
+                "The issuer says that somebody else defined the achievement, who did not sign it.",
+                pointer=json_pointer((*path, "achievement", "creator")),
+                found=shorten(named),
+                expected="an endorsement of the achievement by its creator",
+                spec=_SPEC + "#achievement",
+            )
+
+
 RULES: Final[tuple[Callable[[Mapping[str, Any]], Iterator[Problem]], ...]] = (
     identity,
     hashes,
     criteria,
+    creator,
     result_problems,
     association_problems,
 )

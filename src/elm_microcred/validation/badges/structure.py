@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -89,31 +90,73 @@ def object_problems(document: Mapping[str, Any], name: str) -> Iterator[Problem]
     yield from _object(document, _twin(classes()[name], is_old), (), is_old)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is asked of an object of a class.
+
+    Attributes:
+        known: What is said of each member, by the name under which it stands.
+        texts: Names of members that are any text: nothing more is asked of one.
+        sets: Those of them of which there may be several.
+        required: Names of members that have to be there.
+    """
+
+    known: Mapping[str, Member]
+    texts: frozenset[str]
+    sets: frozenset[str]
+    required: tuple[str, ...]
+
+
+@cache
+def _plan(of: type[Node], is_old: bool) -> _Plan:
+    renamed = _OLD_NAMES if is_old and not of.__name__.endswith("v1p1") else {}
+    known = {renamed.get(name, name): member for name, member in members(of).items()}
+    texts = [name for name, member in known.items() if _takes_any_text(member)]
+    return _Plan(
+        known,
+        frozenset(texts),
+        frozenset(name for name in texts if known[name].cardinality.max is None),
+        tuple(name for name, member in known.items() if member.cardinality.min),
+    )
+
+
+def _takes_any_text(member: Member) -> bool:
+    """Whether every text is right as the one value of such a member."""
+    kind = member.kind
+    is_literal = isinstance(kind, str) and kind not in ("Boolean", "Float", "Context")
+    has_form = kind in VOCABULARIES or kind in _TIMES or kind in _COMPILED
+    return is_literal and not has_form and member.cardinality.min <= 1
+
+
+def _are_texts(values: list[Any]) -> bool:
+    return bool(values) and all(type(value) is str for value in values)
+
+
 def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -> Iterator[Problem]:
-    known = members(of)
-    is_twin = of.__name__.endswith("v1p1")
-    has_old_names = is_old and not is_twin
-    for name, member in known.items():
-        key = _OLD_NAMES.get(name, name) if has_old_names else name
-        if key in node:
-            value = node[key]
-            if type(value) is not str or not _takes_any_text(member.kind, member.cardinality.min):
-                yield from _values(value, member, of, (*path, key), is_old)
-        elif member.cardinality.min:
+    plan = _plan(of, is_old)
+    known, texts = plan.known, plan.texts
+    for name, value in node.items():
+        if name not in known or (type(value) is str and name in texts):
+            continue
+        if type(value) is not list or name not in plan.sets or not _are_texts(value):
+            yield from _values(value, known[name], of, (*path, name), is_old)
+    for name in plan.required:
+        if name not in node:
             # Drafts over the data model 1.1 did not ask for a name yet, and badges live on.
-            is_draft = is_twin and key == "name"
+            is_draft = name == "name" and of.__name__.endswith("v1p1")
             yield _problem(
                 "SCHEMA_LEGACY" if is_draft else "SCHEMA_MISSING",
-                f"{of.__name__} has no {key}.",
-                (*path, key),
-                expected=_kind_name(member),
+                f"{of.__name__} has no {name}.",
+                (*path, name),
+                expected=_kind_name(known[name]),
                 remedy="Add it.",
             )
-    yield from _contexts(node.get("@context"), of, (*path, "@context"))
+    if "@context" in node:
+        yield from _contexts(node["@context"], of, (*path, "@context"))
     if of.TYPES and "type" in node:
         yield from _types(node["type"], of, (*path, "type"))
     if of.CLOSED:
-        for name in node.keys() - known.keys():
+        for name in sorted(node.keys() - known.keys()):
             yield _problem(
                 "SCHEMA_CLOSED",
                 f"{of.__name__} has no member of this name, and takes no others.",
@@ -121,14 +164,6 @@ def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -
                 found=name,
                 expected=", ".join(known),
             )
-
-
-@cache
-def _takes_any_text(kind: Any, least: int) -> bool:
-    """Whether every text is right as the one value of such a member."""
-    is_literal = isinstance(kind, str) and kind not in ("Boolean", "Float", "Context")
-    has_form = kind in VOCABULARIES or kind in _TIMES or kind in _COMPILED
-    return is_literal and not has_form and least <= 1
 
 
 def _contexts(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
