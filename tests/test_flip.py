@@ -24,7 +24,7 @@ from elm_microcred.report import CHECK_IDS, Outcome
 from elm_microcred.verification import verify
 from oracles import NoAnswer, canonical
 
-BY_NAME = ("DATA_", "CONTEXT_", "CREDENTIAL_", "PROOF_", "KEY_", "DID_", "LIMIT_")
+BY_NAME = ("SCHEMA_", "DATA_", "CONTEXT_", "CREDENTIAL_", "PROOF_", "KEY_", "DID_", "LIMIT_")
 POLICY = Policy(checks=frozenset(CHECK_IDS) - {"status"})
 """The lists of the workloads' status entries do not exist."""
 

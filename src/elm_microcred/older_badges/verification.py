@@ -350,14 +350,15 @@ class _Status:
 
     def _in_list(self, given: Mapping[str, Any]) -> str | None:
         """The reason with which a list revokes the assertion; `None` if it does not."""
-        ids = {self.assertion.get(name) for name in ("id", "uid")} - {None}
+        named = [self.assertion.get(name) for name in ("id", "uid")]
+        ids = [name for name in named if isinstance(name, str)]
         entries = given.get("revokedAssertions", given)
         if isinstance(entries, Mapping):  # 1.0: an object from uid to reason
-            return next((str(entries[i]) for i in ids if isinstance(i, str) and i in entries), None)
+            return next((str(entries[i]) for i in ids if i in entries), None)
         for entry in listed(entries):
             if isinstance(entry, str) and entry in ids:
                 return ""
-            if isinstance(entry, Mapping) and {entry.get("id"), entry.get("uid")} & ids:
+            if isinstance(entry, Mapping) and (entry.get("id") in ids or entry.get("uid") in ids):
                 return str(entry.get("revocationReason") or "")
         return None
 

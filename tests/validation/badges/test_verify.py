@@ -275,3 +275,14 @@ def test_a_part_of_a_badge_need_not_be_whole() -> None:
     shown = derive(base, ["/credentialSubject/id"]).content
     assert "achievement" not in json.loads(shown)["credentialSubject"]
     assert verify(shown), verify(shown).problems
+
+
+@pytest.mark.parametrize("value", [7, {}, [{}], [[]], {"type": {}}, [{"type": {}}], {"type": [{}]}])
+@pytest.mark.parametrize(
+    "member", ["credentialSchema", "endorsement", "endorsementJwt", "evidence", "issuer", "type"]
+)
+def test_nothing_that_is_not_as_expected_makes_it_stumble(member: str, value: Any) -> None:
+    assert not verify(json.dumps({**badge(), member: value}))
+    assert not verify(json.dumps({**record(badge()), member: value}))
+    inside = record({**badge(), member: value}, association=value)
+    assert not verify(json.dumps(inside))
