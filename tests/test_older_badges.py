@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import copy
 import json
 from datetime import UTC, datetime
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elm_microcred import (
+    ElmMicrocredError,
     FetchError,
     LocalSigner,
     MappingError,
@@ -582,3 +586,44 @@ def test_the_samples_are_imported(reference: Path) -> None:
     assert kinds["key1.json"] == "CryptographicKey"
     assert kinds["issuer1.json"] == kinds["organization.json"] == "Profile"
     assert list(kinds.values()).count("Assertion") == 4
+
+
+_ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=3)
+    | st.sampled_from([f"{BASE}/issuer", "data:x", "data:image/png;base64,AAAA", "2020-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["id", "type", "revoked", "identity"]), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside: Any = value.items() if isinstance(value, dict) else ()
+    inside = enumerate(value) if isinstance(value, list) else inside
+    return [path, *(place for step, each in inside for place in _places(each, (*path, step)))]
+
+
+_MORE = [(name,) for name in ("revocationList", "publicKey", "verification", "uid", "revoked")]
+
+
+@given(data=st.data(), value=_ODD)
+def test_nothing_makes_the_import_stumble(data: st.DataObject, value: Any) -> None:
+    lists = {"revocationList": f"{BASE}/revoked", "publicKey": [f"{BASE}/key"]}
+    documents: list[Any] = copy.deepcopy([ASSERTION, CLASS, {**PROFILE, **lists}])
+    changed = data.draw(st.sampled_from(documents))
+    *above, last = data.draw(st.sampled_from(_places(changed)[1:] + _MORE))
+    parent = changed
+    for step in above:
+        parent = parent[step]
+    parent[last] = value
+    world = World(*(one for one in documents if isinstance(one.get("id"), str)))
+    given_lists = [value] if isinstance(value, dict) else []
+    content = json.dumps(documents[0])
+    with contextlib.suppress(ElmMicrocredError):
+        found = import_badge(content, resolve=world, now=NOW, revocation_lists=given_lists)
+        verify(json.dumps(found.document), now=NOW)

@@ -45,7 +45,7 @@ def hash_identity(identity: str, salt: str) -> str:
         UsageError: If the salt is too short to be one.
 
     >>> hash_identity("anna@example.org", "0123456789abcdef")[:14]
-    'sha256$d49dfb2'
+    'sha256$121a181'
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#identityhash
     """
