@@ -246,6 +246,28 @@ def test_a_provenance_of_another_form_is_found_out() -> None:
         assert codes(result) & {"STACK_PROVENANCE_WRONG", "MODEL_MISSING"}
 
 
+def test_a_part_that_is_named_a_thousand_times_is_verified_once() -> None:
+    def repeated(provenance: Any) -> None:
+        provenance["parts"] = [provenance["parts"][0]] * 900
+
+    asked: list[bytes] = []
+
+    def verify_part(content: bytes) -> Verification:
+        asked.append(content)
+        return verify(content, now=NOW)
+
+    document = with_provenance(made("elm", held()), repeated)
+    found = list(replay(document, {}, verify_part))
+    assert len(asked) == 1
+    assert "STACK_REPORT_WRONG" in {p.code for check in found for p in check.problems}
+
+    def too_many(provenance: Any) -> None:
+        provenance["parts"] = [provenance["parts"][0]] * 1001
+
+    (found_,) = replay(with_provenance(made("elm", held()), too_many), {}, verify_part)
+    assert [problem.code for problem in found_.problems] == ["LIMIT_PARTS"]
+
+
 def test_a_forged_part_is_found_out() -> None:
     document = made("elm", held())
     media = document["evidence"][0]["embeddedEvidence"]

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from elm_microcred.errors import ElmMicrocredError
+from elm_microcred.errors import ElmMicrocredError, LimitError
 from elm_microcred.jsonld.jcs import canonicalize_json
 from elm_microcred.loading import load
 from elm_microcred.problem import Problem, shorten
@@ -97,6 +97,14 @@ class _Replay:
         self.provenance = provenance
         self.recipe = Recipe.parse(provenance["recipe"]["document"])
         self.records = list(provenance["parts"])
+        if len(self.records) > _MOST_PARTS:
+            raise LimitError(
+                "LIMIT_PARTS",
+                "The credential says that it was made of more parts than are ever verified.",
+                found=str(len(self.records)),
+                expected=f"at most {_MOST_PARTS}",
+            )
+        self.verified: dict[int, Verification] = {}
         self.found = found
         self.verify_part = verify_part
         by_digest: dict[str, _Original] = {}
@@ -149,6 +157,11 @@ class _Replay:
 
     def _verified(self, original: _Original) -> Verification:
         """What is found about a part now; of a picture, about what is in it."""
+        if id(original) not in self.verified:
+            self.verified[id(original)] = self._verify(original)
+        return self.verified[id(original)]
+
+    def _verify(self, original: _Original) -> Verification:
         loaded = [original.content]
         if original.content[:1] in (b"\x89", b"<"):
             try:
