@@ -29,14 +29,19 @@ class Source:
     Attributes:
         micro: The micro-credential that it describes.
         kind: What kind of document it is.
-        losses: What was read less exactly, or not at all.
+        told: Gives what was read less exactly, or not at all, when it is asked for.
         place: The JSON Pointer into the document for one into the micro-credential.
     """
 
     micro: MicroCredential
     kind: Format
-    losses: tuple[Problem, ...]
+    told: Callable[[], tuple[Problem, ...]]
     place: Callable[[str], str]
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """What was read less exactly, or not at all."""
+        return self.told()
 
 
 def read(
@@ -68,17 +73,17 @@ def read_source(document: Mapping[str, Any] | MicroCredential) -> Source:
         ModelError: If a value in it cannot be.
     """
     if isinstance(document, MicroCredential):
-        return Source(document, "micro-credential", (), str)
+        return Source(document, "micro-credential", tuple, str)
     kind = format_of(document)
     if kind == "micro-credential":
-        return Source(MicroCredential.parse(document), kind, (), str)
+        return Source(MicroCredential.parse(document), kind, tuple, str)
     if kind == "elm":
         elm = read_elm(document)
-        return Source(elm.micro, kind, elm.losses, elm.place)
+        return Source(elm.micro, kind, lambda: elm.losses, elm.place)
     if kind == "open-badge-3":
         noted: list[Problem] = []
         micro, places = read_open_badge(document, losses=noted)
-        return Source(micro, kind, tuple(noted), lambda pointer: _nearest(pointer, places))
+        return Source(micro, kind, lambda: tuple(noted), lambda pointer: _nearest(pointer, places))
     raise MappingError(
         "MAPPING_NO_COUNTERPART",
         "A record of many achievements is no micro-credential.",

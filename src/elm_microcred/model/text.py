@@ -98,6 +98,10 @@ class Text(RootModel[dict[LanguageTag, Annotated[str, Field(min_length=1)]]]):
         return hash(frozenset(self.root.items()))
 
 
+_HOLDERS = (Text, tuple, Record)
+"""What can hold a text."""
+
+
 def localised(value: Any, language: str, *, at: tuple[str | int, ...] = ()) -> Any:
     """The value with every text of undetermined language put into `language`.
 
@@ -117,7 +121,9 @@ def localised(value: Any, language: str, *, at: tuple[str | int, ...] = ()) -> A
     if isinstance(value, Record):
         changed = {}
         for name in type(value).model_fields:
-            member = getattr(value, name)
+            member = value.__dict__[name]
+            if not isinstance(member, _HOLDERS):
+                continue
             new = localised(member, language, at=(*at, name))
             if new is not member:
                 changed[name] = new

@@ -17,6 +17,7 @@ from elm_microcred.validation.lint import SHIFTED, shifted, too_long
 Place = tuple["Place", str | int] | None
 """Where something stands: where what holds it stands, and the step from there."""
 
+_CONTAINERS: Final = (dict, list)
 _KEYWORDS: Final = frozenset({"id", "@context", "proof"})
 _NOT_SAID: Final = frozenset({"@context", "proof"})
 _DAYS: Final = frozenset(
@@ -81,7 +82,7 @@ def nodes(document: object, base: Place = None) -> Iterator[tuple[Place, Mapping
             [
                 ((place, step), inner)
                 for step, inner in members
-                if isinstance(inner, dict | list) and step not in _NOT_SAID
+                if isinstance(inner, _CONTAINERS) and step not in _NOT_SAID
             ]
         )
 

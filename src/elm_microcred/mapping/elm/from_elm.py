@@ -38,13 +38,18 @@ class ElmReading:
 
     Attributes:
         micro: The micro-credential.
-        losses: What was read less exactly, or not at all.
+        reading: What was noted on the way.
         found: Its members as they were read.
     """
 
     micro: MicroCredential
-    losses: tuple[Problem, ...]
+    reading: Reading
     found: Found
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """What was read less exactly, or not at all: the document is walked once more for it."""
+        return (*self.reading.losses, *self.reading.unread())
 
     def place(self, pointer: str) -> str:
         """The JSON Pointer into the document for one into the micro-credential."""
@@ -94,7 +99,7 @@ def read_elm(document: Mapping[str, Any]) -> ElmReading:
         raise ModelError.from_problems(
             [replace(p, pointer=json_pointer(found.place(p.pointer))) for p in error.problems]
         ) from error
-    return ElmReading(micro, (*reading.losses, *reading.unread()), found)
+    return ElmReading(micro, reading, found)
 
 
 def _credential(slot: Slot) -> Found:

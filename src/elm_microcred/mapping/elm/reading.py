@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count as count_from
 from typing import Any
 
 from elm_microcred.errors import LimitError
@@ -17,6 +18,14 @@ from elm_microcred.problem import Problem, json_pointer, shorten
 
 Path = tuple[str | int, ...]
 Json = dict[str, Any]
+
+Place = tuple["Place", str | int] | None
+"""The same as a path, made in one step: where what holds it stands, and the last step."""
+
+_CONTAINERS = (dict, list)
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""Values that say nothing."""
 
 _GROUPS = 100
 """At most so many findings about unread members; the rest is counted."""
@@ -92,28 +101,27 @@ class Reading:
     losses: list[Problem] = field(default_factory=list)
     whole: set[Path] = field(default_factory=set)
     parts: set[Path] = field(default_factory=set)
-    _nodes: dict[str, list[tuple[Path, Json]]] = field(default_factory=lambda: defaultdict(list))
+    _nodes: dict[str, list[tuple[Place, Json]]] | None = None
 
     def __post_init__(self) -> None:
+        """Look how deep and how long the document is, one level after the other."""
+        level: list[Any] = [self.root]
         count = 0
-        todo: list[tuple[Path, Any]] = [((), self.root)]
-        while todo:
-            path, here = todo.pop()
-            count += len(here)
-            if here and len(path) >= DEFAULT.depth:
-                raise _too_much("LIMIT_DEPTH", "nested too deeply", DEFAULT.depth, path)
+        for depth in count_from(0):
+            count += sum(map(len, level))
             if count > DEFAULT.members:
                 raise _too_much("LIMIT_MEMBERS", "too long", DEFAULT.members)
-            if isinstance(here, dict):
-                id = here.get("id")
-                if isinstance(id, str):
-                    self._nodes[id].append((path, here))
-                members: Iterable[tuple[str | int, Any]] = reversed(here.items())
-            else:
-                members = reversed([*enumerate(here)])
-            todo += [
-                ((*path, step), inner) for step, inner in members if isinstance(inner, dict | list)
+            if depth >= DEFAULT.depth and any(level):
+                path = _deepest(self.root, depth)
+                raise _too_much("LIMIT_DEPTH", "nested too deeply", DEFAULT.depth, path)
+            level = [
+                inner
+                for here in level
+                for inner in (here.values() if isinstance(here, dict) else here)
+                if isinstance(inner, _CONTAINERS)
             ]
+            if not level:
+                return
 
     def refuse(self, slot: Slot, what: str, expected: str, code: str = "MODEL_TYPE") -> None:
         """Note that a value is not what stands in such a place."""
@@ -135,7 +143,16 @@ class Reading:
 
     def node(self, id: str) -> tuple[Path, Json] | None:
         """The first object of that id that says more than its id and type."""
-        return next((found for found in self._nodes.get(id, []) if len(found[1]) > 2), None)
+        return next(
+            ((_path(place), node) for place, node in self._of_id(id) if len(node) > 2), None
+        )
+
+    def _of_id(self, id: str) -> list[tuple[Place, Json]]:
+        """Every object of that id, in the order of the document."""
+        if self._nodes is None:
+            self._nodes = defaultdict(list)
+            _index(self._nodes, None, self.root)
+        return self._nodes.get(id, [])
 
     def unread(self) -> Iterator[Problem]:
         """One finding for each kind of member that nobody read, with the first of its places."""
@@ -162,7 +179,7 @@ class Reading:
         todo: list[tuple[Path, Any, str]] = [((), self.root, "the document")]
         while todo:
             path, value, kind = todo.pop()
-            if path in self.whole or value in (None, "", [], {}):
+            if path in self.whole or value in _NOTHING:
                 continue
             if isinstance(value, list):
                 todo += [((*path, n), item, kind) for n, item in reversed([*enumerate(value)])]
@@ -177,8 +194,9 @@ class Reading:
         if not isinstance(value, dict) or not isinstance(value.get("id"), str):
             return False
         return any(
-            path in self.parts and all(node.get(term) == said for term, said in value.items())
-            for path, node in self._nodes.get(value["id"], [])
+            _path(place) in self.parts
+            and all(node.get(term) == said for term, said in value.items())
+            for place, node in self._of_id(value["id"])
         )
 
 
@@ -240,20 +258,64 @@ class Slot:
 
     def many(self, term: str) -> list[Slot]:
         """The values of a member: none, one, or several."""
-        value = self.members.get(term)
+        value = self.value.get(term) if isinstance(self.value, dict) else None
         if value is None:
             return []
         path = (*self.path, term)
-        items = [*enumerate(value)] if isinstance(value, list) else None
-        slots = [(path, value)] if items is None else [((*path, n), item) for n, item in items]
+        if not isinstance(value, list):
+            return [] if value in _NOTHING else [Slot(value, path, self.reading)]
         return [
-            Slot(item, path, self.reading) for path, item in slots if item not in (None, "", [], {})
+            Slot(item, (*path, place), self.reading)
+            for place, item in enumerate(value)
+            if item not in _NOTHING
         ]
 
     def one(self, term: str) -> Slot | None:
         """The first value of a member."""
         values = self.many(term)
         return values[0] if values else None
+
+
+def _index(nodes: dict[str, list[tuple[Place, Json]]], place: Place, here: Any) -> None:
+    """Note the objects that have an id, here and below: no deeper than was looked at."""
+    if isinstance(here, dict):
+        id = here.get("id")
+        if isinstance(id, str):
+            nodes[id].append((place, here))
+        for term, inner in here.items():
+            if isinstance(inner, _CONTAINERS):
+                _index(nodes, (place, term), inner)
+    else:
+        for number, inner in enumerate(here):
+            if isinstance(inner, _CONTAINERS):
+                _index(nodes, (place, number), inner)
+
+
+def _path(place: Place) -> Path:
+    """The steps to a place."""
+    steps: list[str | int] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def _deepest(root: Any, depth: int) -> Path:
+    """The place of something that is nested so deeply."""
+    todo: list[tuple[Place, int, Any]] = [(None, 0, root)]
+    while todo:
+        place, level, here = todo.pop()
+        if level >= depth and here:
+            return _path(place)
+        members: Iterable[tuple[str | int, Any]] = (
+            here.items() if isinstance(here, dict) else enumerate(here)
+        )
+        todo += [
+            ((place, step), level + 1, inner)
+            for step, inner in members
+            if isinstance(inner, _CONTAINERS)
+        ]
+    return ()
 
 
 def is_local(id: str) -> bool:
