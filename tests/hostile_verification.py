@@ -32,10 +32,20 @@ BADGE: dict[str, Any] = {
     "@context": CONTEXT,
     "id": "urn:uuid:00000000-0000-4000-8000-000000000001",
     "type": ["VerifiableCredential", "OpenBadgeCredential"],
-    "issuer": {"id": "did:example:issuer", "type": ["Profile"]},
+    "issuer": {"id": "did:example:issuer", "type": ["Profile"], "name": "Nobody"},
     "validFrom": "2026-01-01T00:00:00Z",
     "name": "A badge",
-    "credentialSubject": {"type": ["AchievementSubject"], "id": "urn:uuid:2"},
+    "credentialSubject": {
+        "type": ["AchievementSubject"],
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000002",
+        "achievement": {
+            "id": "urn:uuid:00000000-0000-4000-8000-000000000003",
+            "type": ["Achievement"],
+            "name": "A badge",
+            "description": "Of nothing",
+            "criteria": {"narrative": "None"},
+        },
+    },
 }
 PROOF: dict[str, Any] = {}
 

@@ -279,6 +279,7 @@ _TABLE = (
     _error("SCHEMA_REMOTE", "A JSON Schema that refers to another document"),
     _error("SCHEMA_PATTERN", "A JSON Schema whose pattern could take time without end"),
     _warning("SCHEMA_LEGACY", "A member that badges of drafts lack"),
+    _warning("SCHEMA_SEVERAL", "Several subjects where the standard has one"),
     _warning("SCHEMA_EXTENSION", "A word that only looks like an extension"),
     _warning("SCHEMA_UNAVAILABLE", "A schema that could not be had"),
     _warning("IDENTITY_HASH", "A hashed identity that nobody can compare with"),

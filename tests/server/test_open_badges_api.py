@@ -76,8 +76,10 @@ def host() -> Host:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> BadgeStore:
-    return SqlBadgeStore(f"sqlite:///{tmp_path_factory.mktemp('store') / 'badges.db'}")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BadgeStore]:
+    made = SqlBadgeStore(f"sqlite:///{tmp_path_factory.mktemp('store') / 'badges.db'}")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -575,6 +577,8 @@ def test_what_a_client_registered_comes_back_and_its_secret_is_not_kept(
 
 
 def test_the_service_of_clr_has_the_same_shape(host: Host) -> None:
+    kept = SqlBadgeStore()
+
     def make(base_url: str) -> Any:
         provider = Provider(
             name="CLR",
@@ -583,9 +587,7 @@ def test_the_service_of_clr_has_the_same_shape(host: Host) -> None:
             privacy_policy="https://lu.example/privacy",
             standard=CLR,
         )
-        api = OpenBadgesApi(
-            provider=provider, store=SqlBadgeStore(), agree=host.agree, clock=lambda: host.now
-        )
+        api = OpenBadgesApi(provider=provider, store=kept, agree=host.agree, clock=lambda: host.now)
         return create_app(api.router())
 
     with served(make) as base_url:
@@ -593,12 +595,17 @@ def test_the_service_of_clr_has_the_same_shape(host: Host) -> None:
         flow = said["components"]["securitySchemes"]["OAuth2ACG"]["flows"]["authorizationCode"]
         assert CLR.scope("credential.readonly") in flow["scopes"]
         assert HTTP.get(f"{base_url}ims/clr/v2p0/credentials").status_code == 401
+    kept.close()
 
 
 def test_storage_that_outlives_the_process(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
-    SqlBadgeStore(url).add_client(Client("c", "d", {"redirect_uris": []}))
-    assert SqlBadgeStore(url).client("c") == Client("c", "d", {"redirect_uris": []})
+    kept = Client("c", "d", {"redirect_uris": []})
+    first, second = SqlBadgeStore(url), SqlBadgeStore(url)
+    first.add_client(kept)
+    assert second.client("c") == kept
+    first.close()
+    second.close()
 
 
 @given(
@@ -623,3 +630,4 @@ def test_the_example_of_its_page_runs(root: Path) -> None:
     with served(lambda _url: names["app"]) as base_url:
         answer = HTTP.get(f"{base_url}ims/ob/v3p0/discovery")
     assert answer.json()["info"]["title"] == "University of Example"
+    names["service"].store.close()

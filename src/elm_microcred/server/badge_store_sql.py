@@ -100,6 +100,10 @@ class SqlBadgeStore:
         self._engine = _engine(url)
         _schema.create_all(self._engine)
 
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
     def add_client(self, client: Client) -> None:
         """Keep an application."""
         row = {

@@ -110,7 +110,7 @@ def test_what_can_be_hidden_by_default_is_all_but_the_minimum(securing: str) -> 
         **credential()["credentialSubject"],
         "activityStartDate": "2025-01-01T00:00:00Z",
         "identifier": [
-            {"type": "IdentityObject", "identityHash": "x", "identityType": "studentId"}
+            {"type": "IdentityObject", "identityHash": "x", "identityType": "ext:studentId"}
         ],
     }
     subject["identifier"][0]["hashed"] = False

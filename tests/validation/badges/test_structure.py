@@ -118,6 +118,15 @@ def test_what_is_right_has_no_findings(document: dict[str, Any]) -> None:
     assert found(document) == []
 
 
+def test_several_subjects_are_remarked_and_each_is_looked_at() -> None:
+    subject = BADGE["credentialSubject"]
+    assert found({**BADGE, "credentialSubject": [subject]}) == []
+    assert found({**BADGE, "credentialSubject": [subject, {**subject, "achievement": 7}]}) == [
+        ("SCHEMA_SEVERAL", "/credentialSubject"),
+        ("SCHEMA_TYPE", "/credentialSubject/1/achievement"),
+    ]
+
+
 def test_single_values_and_language_maps_are_right_too() -> None:
     badge = copy.deepcopy(BADGE)
     subject = badge["credentialSubject"]

@@ -213,7 +213,18 @@ def _values(
             yield _few(member, path, 1)
         yield from _value(value, member, path, is_old)
         return
-    if member.cardinality.max == 1:
+    if member.name == "credentialSubject" and value:
+        # The data model of credentials lets a credential be about several subjects.
+        if len(value) > 1:
+            yield _problem(
+                "SCHEMA_SEVERAL",
+                f"{of.__name__} has one credentialSubject: not every reader takes several.",
+                path,
+                found=f"{len(value)} subjects",
+                expected="one",
+                remedy="Issue a credential for each.",
+            )
+    elif member.cardinality.max == 1:
         yield _problem(
             "SCHEMA_TYPE",
             f"{of.__name__} has one {member.name}, not a list.",
