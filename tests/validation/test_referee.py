@@ -187,9 +187,9 @@ def test_mutants_of_a_sample_have_the_verdict_of_the_published_shapes(
 @pytest.mark.parametrize(
     ("table", "layer", "step"),
     [
-        ("edc-3.2", "edc-generic-full", 8),
-        ("loq", "loq-mdr", 5),
-        ("ams", "ams-mdr", 5),
+        ("edc-3.2", "edc-generic-full", 3),
+        ("loq", "loq-mdr", 3),
+        ("ams", "ams-mdr", 3),
         ("pid", "pid", 3),
     ],
 )
