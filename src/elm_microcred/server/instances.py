@@ -58,15 +58,27 @@ class Instance:
     securing: str
 
 
+_PREFIXES = {"BLS12-381": "zUC7"}
+"""How the suites know a kind of key whose header leaves a character open."""
+
+
 def instances() -> dict[str, Instance]:
     """An instance with a new key for every kind whose optional dependencies are installed."""
     found = {}
     for name, (securing, key_type) in KINDS.items():
         try:
-            found[name] = Instance(LocalSigner.generate(key_type), securing)
+            found[name] = Instance(_signer(key_type), securing)
         except MissingExtraError:
             continue
     return found
+
+
+def _signer(key_type: str) -> LocalSigner:
+    """A new key whose `did:key` begins as the suites ask: few of BLS12-381 begin otherwise."""
+    while True:
+        signer = LocalSigner.generate(key_type)
+        if signer.controller.startswith(f"did:key:{_PREFIXES.get(key_type, '')}"):
+            return signer
 
 
 class Issuers:
