@@ -128,6 +128,8 @@ def test_a_difference_of_one_byte_stops_the_run(
     assert "W1: canonical form" in capsys.readouterr().err
 
 
+@pytest.mark.full
+@pytest.mark.unmeasured
 def test_stacking_is_measured_and_its_growth_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--stacking", "--instances", "1", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
