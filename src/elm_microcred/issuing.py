@@ -24,8 +24,8 @@ from elm_microcred.errors import (
     UnsupportedCryptosuiteError,
 )
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
+from elm_microcred.jsonld.badge_terms import with_extension_terms
 from elm_microcred.limits import DEFAULT, Limits
-from elm_microcred.mapping.open_badges.terms import with_extension_terms
 from elm_microcred.plain_json import Snapshot, snapshot
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs.cryptosuites import SIGNING, SUITES, Disclosure, RandomBytes

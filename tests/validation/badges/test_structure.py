@@ -526,7 +526,7 @@ def _agree(judges: dict[Any, tuple[Any, Any]], samples: list[dict[str, Any]], co
             assert ours.is_valid(document) is published.is_valid(document), (key, path)
         # What the newer schema refuses, this check refuses too; that knows more.
         of = class_of(document)
-        key = (of.__name__ if of else "", "json-ld")
+        key = (of.name if of else "", "json-ld")
         if key in judges and not judges[key][0].is_valid(document):
             assert found(document) or data_model_problems(document), path
 

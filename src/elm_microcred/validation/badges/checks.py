@@ -66,7 +66,7 @@ def schema_check(
     for place, entry in named[: limits.status_entries]:
         path = ("credentialSchema", place, "id") if is_list else ("credentialSchema", "id")
         problems += _named(document, entry.get("id"), path, schemas, resolve, limits)
-    values = {"class": of.__name__ if of else None, "schemas": schemas}
+    values = {"class": of.name if of else None, "schemas": schemas}
     return Check.of("schema", problems, values)
 
 
@@ -85,7 +85,7 @@ def _named(
         schemas[url] = "table of the standard"
         name = _CLASSES[published[1]]
         of = class_of(document)
-        if of is None or of.__name__.removesuffix("v1p1") != name:
+        if of is None or of.name.removesuffix("v1p1") != name:
             yield from islice(object_problems(document, name), _MOST)
         return
     try:

@@ -57,7 +57,7 @@ def badge_parts(document: Mapping[str, Any]) -> Iterator[Part]:
         elif isinstance(value, dict):
             inside = []
             for name, inner in value.items():
-                kind = _part_of(of.__name__, (*path, name))
+                kind = _part_of(of.name, (*path, name))
                 if kind is None:
                     inside.append(((*path, name), inner))
                     continue

@@ -12,9 +12,8 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
-from elm_microcred.model.open_badges.vocabularies import VOCABULARIES
-from elm_microcred.model.vc.node import Member, Node, classes, members
-from elm_microcred.validation.badges.structure import CONTEXTS, LANGUAGE_KEY, PATTERNS
+from elm_microcred.validation.badges.classes import BadgeClass, Member, classes, vocabularies
+from elm_microcred.validation.badges.forms import CONTEXTS, LANGUAGE_KEY, PATTERNS
 
 SchemaForm = Literal["arrays", "json-ld"]
 """Arrays: the form of 2024. JSON-LD: that of 2026, with single values and language maps."""
@@ -40,44 +39,43 @@ def json_schema(name: str, form: SchemaForm = "json-ld") -> dict[str, Any]:
     return {"$schema": DRAFT, "title": f"{name} ({form})", **root, "$defs": inside}
 
 
-def _object(of: type[Node], form: SchemaForm, inside: dict[str, Any]) -> dict[str, Any]:
-    known = members(of)
-    required = [m.name for m in known.values() if m.cardinality.min and _is_required(of, m, form)]
+def _object(of: BadgeClass, form: SchemaForm, inside: dict[str, Any]) -> dict[str, Any]:
+    known = of.members
+    required = [m.name for m in known.values() if m.min and _is_required(of, m, form)]
     return {
         "type": "object",
         "properties": {name: _member(of, member, form, inside) for name, member in known.items()},
         "required": required,
-        "additionalProperties": not of.CLOSED,
+        "additionalProperties": not of.closed,
     }
 
 
-def _is_required(of: type[Node], member: Member, form: SchemaForm) -> bool:
+def _is_required(of: BadgeClass, member: Member, form: SchemaForm) -> bool:
     """Entries of Bitstring lists need no id, and the newer form asks for none."""
-    return not (form == "json-ld" and of.__name__ == "CredentialStatus" and member.name == "id")
+    return not (form == "json-ld" and of.name == "CredentialStatus" and member.name == "id")
 
 
-def _member(of: type[Node], member: Member, form: SchemaForm, inside: dict[str, Any]) -> Any:
+def _member(of: BadgeClass, member: Member, form: SchemaForm, inside: dict[str, Any]) -> Any:
     if member.name == "@context":
         return _contexts(of, form)
-    if member.name == "type" and of.TYPES:
+    if member.name == "type" and of.types:
         return _types(of, member, form)
     item = _item(member, form, inside)
-    if member.cardinality.max == 1:
+    if member.max == 1:
         return item
     array: dict[str, Any] = {"type": "array", "items": item}
-    if member.cardinality.min:
-        array["minItems"] = member.cardinality.min
+    if member.min:
+        array["minItems"] = member.min
     return array if form == "arrays" else {"oneOf": [item, array]}
 
 
 def _item(member: Member, form: SchemaForm, inside: dict[str, Any]) -> dict[str, Any]:
-    kind = member.kind
-    if isinstance(kind, str):
-        return _literal(kind, form)
-    name = kind.__name__
+    name = member.of
+    if not name:
+        return _literal(member.datatype, form)
     if name not in inside:
         inside[name] = {}
-        inside[name] = _object(kind, form, inside)
+        inside[name] = _object(classes()[name], form, inside)
     reference = {"$ref": f"#/$defs/{name}"}
     if member.name == "issuer" and not name.endswith("v1p1"):
         return {"anyOf": [reference, _text({"type": "string"}, form)]}
@@ -91,8 +89,8 @@ def _literal(kind: str, form: SchemaForm) -> dict[str, Any]:
         return {"type": "string", "format": _FORMATS[kind]}
     if kind == "Context":
         return _context(form)
-    if kind in VOCABULARIES:
-        vocabulary = VOCABULARIES[kind]
+    if kind in vocabularies():
+        vocabulary = vocabularies()[kind]
         words = {"type": "string", "enum": list(vocabulary.terms)}
         if not vocabulary.extensible:
             return words
@@ -112,13 +110,13 @@ def _text(text: dict[str, Any], form: SchemaForm) -> dict[str, Any]:
     }
 
 
-def _types(of: type[Node], member: Member, form: SchemaForm) -> dict[str, Any]:
-    if member.cardinality.max == 1:
-        return _text({"type": "string", "enum": list(of.TYPES[0])}, form)
+def _types(of: BadgeClass, member: Member, form: SchemaForm) -> dict[str, Any]:
+    if member.max == 1:
+        return _text({"type": "string", "enum": list(of.types[0])}, form)
     text = _text({"type": "string"}, form)
     arrays: list[dict[str, Any]] = [
         {"type": "array", "minItems": 1, "contains": {"enum": list(group)}, "items": text}
-        for group in of.TYPES
+        for group in of.types
     ]
     array = arrays[0] if len(arrays) == 1 else {"allOf": arrays}
     return array if form == "arrays" else {"oneOf": [text, array]}
@@ -128,11 +126,11 @@ def _context(form: SchemaForm) -> dict[str, Any]:
     return {"anyOf": [_text({"type": "string"}, form), {"type": "object"}]}
 
 
-def _contexts(of: type[Node], form: SchemaForm) -> dict[str, Any]:
+def _contexts(of: BadgeClass, form: SchemaForm) -> dict[str, Any]:
     """The first contexts are given, in their order; more may follow."""
-    base = CREDENTIALS_V1 if of.__name__.endswith("v1p1") else CREDENTIALS_V2
+    base = CREDENTIALS_V1 if of.name.endswith("v1p1") else CREDENTIALS_V2
     first: list[dict[str, Any]] = [{"enum": [base]}]
-    least = members(of)["@context"].cardinality.min
+    least = of.members["@context"].min
     first += [{"type": "string", "pattern": form} for form in CONTEXTS.get(least, ())]
     array = {
         "type": "array",

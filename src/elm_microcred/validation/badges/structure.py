@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
-from elm_microcred.model.open_badges.vocabularies import PUBLISHED_EXTENSION, VOCABULARIES
-from elm_microcred.model.vc.node import Member, Node, classes, members
 from elm_microcred.problem import Problem, json_pointer, shorten
-from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.proof import listed
+from elm_microcred.validation.badges import fitting
+from elm_microcred.validation.badges.classes import BadgeClass, Member, classes, vocabularies
+from elm_microcred.validation.badges.forms import (
+    COMPILED,
+    CONTEXTS,
+    LANGUAGE_KEY,
+    TIMES,
+    is_time,
+)
 from elm_microcred.validation.badges.rules import RULES
 from elm_microcred.validation.data_model import version
 
@@ -28,48 +32,26 @@ Path = tuple[str | int, ...]
 
 SPEC: Final = "https://www.imsglobal.org/spec/ob/v3p0/"
 
-LANGUAGE_KEY: Final = "^[a-z]{2}(-[A-Z]{2})?$"
-"""A language in a language map, as the newer schemas allow them in place of any text."""
-
-PATTERNS: Final = {
-    "CompactJws": r"^[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]*\.[a-zA-Z0-9_-]+$",
-    "LanguageCode": r"^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
-}
-"""Datatypes whose texts have a form."""
-
-_BASE: Final = r"^https:\/\/purl\.imsglobal\.org\/spec"
-_OB_CONTEXT: Final = _BASE + r"\/ob\/v3p0\/context(-3\.\d\.\d)*\.json$"
-_CLR_CONTEXT: Final = _BASE + r"\/clr\/v2p0\/context(-2\.\d\.\d)*\.json$"
-CONTEXTS: Final = {2: (_OB_CONTEXT,), 3: (_CLR_CONTEXT, _OB_CONTEXT)}
-"""What the contexts after the first are, by the least number that a class asks for."""
-
-_COMPILED: Final = {name: re.compile(form) for name, form in PATTERNS.items()}
-_LANGUAGE_KEY: Final = re.compile(LANGUAGE_KEY)
-_PUBLISHED_EXTENSION: Final = re.compile(PUBLISHED_EXTENSION)
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OLD_NAMES: Final = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
 _ROOTS: Final = {
     "ClrCredential": "ClrCredential",
     "EndorsementCredential": "EndorsementCredential",
     "OpenBadgeCredential": "AchievementCredential",
     "AchievementCredential": "AchievementCredential",
 }
+_LANGUAGE_KEY: Final = re.compile(LANGUAGE_KEY)
 
 
-def class_of(document: Mapping[str, Any]) -> type[Node] | None:
+def class_of(document: Mapping[str, Any]) -> BadgeClass | None:
     """The class that a credential is of, by its types; `None` if it is of none of these standards.
 
-    >>> class_of({"type": ["VerifiableCredential", "OpenBadgeCredential"]}).__name__
+    >>> class_of({"type": ["VerifiableCredential", "OpenBadgeCredential"]}).name
     'AchievementCredential'
     """
     types = listed(document.get("type"))
-    name = next((of for type_, of in _ROOTS.items() if type_ in types), None)
-    return None if name is None else _twin(classes()[name], version(document) == 1)
-
-
-def _twin(of: type[Node], is_old: bool) -> type[Node]:
-    """The class over the data model 1.1 in place of one over 2.0, where there is one."""
-    return classes().get(f"{of.__name__}v1p1", of) if is_old else of
+    for type_, name in _ROOTS.items():
+        if type_ in types:
+            return classes()[name].twin(is_old=version(document) == 1)
+    return None
 
 
 def structure_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -79,96 +61,57 @@ def structure_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     """
     of = class_of(document)
     if of is not None:
-        yield from _object(document, of, (), version(document) == 1)
+        yield from _all(document, of)
         for rule in RULES:
             yield from rule(document)
 
 
 def object_problems(document: Mapping[str, Any], name: str) -> Iterator[Problem]:
     """Whatever of a credential is not as the class of that name has it."""
+    yield from _all(document, classes()[name].twin(is_old=version(document) == 1))
+
+
+def _all(document: Mapping[str, Any], of: BadgeClass) -> Iterator[Problem]:
+    """What is wrong, looked for only where it was not seen that nothing is."""
     is_old = version(document) == 1
-    yield from _object(document, _twin(classes()[name], is_old), (), is_old)
+    if not fitting.fits(document, of, is_old=is_old):
+        yield from _object(document, of, (), is_old)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is asked of an object of a class.
-
-    Attributes:
-        known: What is said of each member, by the name under which it stands.
-        texts: Names of members that are any text: nothing more is asked of one.
-        sets: Those of them of which there may be several.
-        required: Names of members that have to be there.
-    """
-
-    known: Mapping[str, Member]
-    texts: frozenset[str]
-    sets: frozenset[str]
-    required: tuple[str, ...]
-
-
-@cache
-def _plan(of: type[Node], is_old: bool) -> _Plan:
-    renamed = _OLD_NAMES if is_old and not of.__name__.endswith("v1p1") else {}
-    known = {renamed.get(name, name): member for name, member in members(of).items()}
-    texts = [name for name, member in known.items() if _takes_any_text(member)]
-    return _Plan(
-        known,
-        frozenset(texts),
-        frozenset(name for name in texts if known[name].cardinality.max is None),
-        tuple(name for name, member in known.items() if member.cardinality.min),
-    )
-
-
-def _takes_any_text(member: Member) -> bool:
-    """Whether every text is right as the one value of such a member."""
-    kind = member.kind
-    is_literal = isinstance(kind, str) and kind not in ("Boolean", "Float", "Context")
-    has_form = kind in VOCABULARIES or kind in _TIMES or kind in _COMPILED
-    return is_literal and not has_form and member.cardinality.min <= 1
-
-
-def _are_texts(values: list[Any]) -> bool:
-    return bool(values) and all(type(value) is str for value in values)
-
-
-def _object(node: Mapping[str, Any], of: type[Node], path: Path, is_old: bool) -> Iterator[Problem]:
-    plan = _plan(of, is_old)
-    known, texts = plan.known, plan.texts
+def _object(node: Mapping[str, Any], of: BadgeClass, path: Path, is_old: bool) -> Iterator[Problem]:
+    known = fitting.known_members(of, is_old)
     for name, value in node.items():
-        if name not in known or (type(value) is str and name in texts):
-            continue
-        if type(value) is not list or name not in plan.sets or not _are_texts(value):
+        if name in known:
             yield from _values(value, known[name], of, (*path, name), is_old)
-    for name in plan.required:
-        if name not in node:
+    for name, member in known.items():
+        if member.min and name not in node:
             # Drafts over the data model 1.1 did not ask for a name yet, and badges live on.
-            is_draft = name == "name" and of.__name__.endswith("v1p1")
+            is_draft = name == "name" and of.name.endswith("v1p1")
             yield _problem(
                 "SCHEMA_LEGACY" if is_draft else "SCHEMA_MISSING",
-                f"{of.__name__} has no {name}.",
+                f"{of.name} has no {name}.",
                 (*path, name),
-                expected=_kind_name(known[name]),
+                expected=_kind_name(member),
                 remedy="Add it.",
             )
     if "@context" in node:
         yield from _contexts(node["@context"], of, (*path, "@context"))
-    if of.TYPES and "type" in node:
+    if of.types and "type" in node:
         yield from _types(node["type"], of, (*path, "type"))
-    if of.CLOSED:
+    if of.closed:
         for name in sorted(node.keys() - known.keys()):
             yield _problem(
                 "SCHEMA_CLOSED",
-                f"{of.__name__} has no member of this name, and takes no others.",
+                f"{of.name} has no member of this name, and takes no others.",
                 (*path, name),
                 found=name,
                 expected=", ".join(known),
             )
 
 
-def _contexts(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
+def _contexts(value: Any, of: BadgeClass, path: Path) -> Iterator[Problem]:
     """After the context of the data model come those of the standard, in their order."""
-    member = members(of).get("@context")
+    member = of.members.get("@context")
     if member is None or not isinstance(value, list):
         return
     if len(path) > 1 and value and value[0] not in (CREDENTIALS_V1, CREDENTIALS_V2):
@@ -179,7 +122,7 @@ def _contexts(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
             found=shorten(value[0]),
             expected=f"{CREDENTIALS_V2} or {CREDENTIALS_V1}",
         )
-    forms = CONTEXTS.get(member.cardinality.min, ())
+    forms = CONTEXTS.get(member.min, ())
     for place, (url, form) in enumerate(zip(value[1:], forms, strict=False), start=1):
         if not isinstance(url, str) or not re.search(form, url):
             yield _problem(
@@ -191,13 +134,13 @@ def _contexts(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
             )
 
 
-def _types(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
+def _types(value: Any, of: BadgeClass, path: Path) -> Iterator[Problem]:
     types = listed(value)
-    for group in of.TYPES:
+    for group in of.types:
         if not any(name in types for name in group):
             yield _problem(
                 "SCHEMA_CLASS",
-                f"This is no {of.__name__} by its type.",
+                f"This is no {of.name} by its type.",
                 path,
                 found=shorten(value),
                 expected=" or ".join(group),
@@ -206,10 +149,10 @@ def _types(value: Any, of: type[Node], path: Path) -> Iterator[Problem]:
 
 
 def _values(
-    value: Any, member: Member, of: type[Node], path: Path, is_old: bool
+    value: Any, member: Member, of: BadgeClass, path: Path, is_old: bool
 ) -> Iterator[Problem]:
     if not isinstance(value, list):
-        if member.cardinality.min > 1 and isinstance(value, str):
+        if member.min > 1 and isinstance(value, str):
             yield _few(member, path, 1)
         yield from _value(value, member, path, is_old)
         return
@@ -218,22 +161,22 @@ def _values(
         if len(value) > 1:
             yield _problem(
                 "SCHEMA_SEVERAL",
-                f"{of.__name__} has one credentialSubject: not every reader takes several.",
+                f"{of.name} has one credentialSubject: not every reader takes several.",
                 path,
                 found=f"{len(value)} subjects",
                 expected="one",
                 remedy="Issue a credential for each.",
             )
-    elif member.cardinality.max == 1:
+    elif member.max == 1:
         yield _problem(
             "SCHEMA_TYPE",
-            f"{of.__name__} has one {member.name}, not a list.",
+            f"{of.name} has one {member.name}, not a list.",
             path,
             found=f"a list of {len(value)}",
             expected=_kind_name(member),
         )
         return
-    if len(value) < member.cardinality.min:
+    if len(value) < member.min:
         yield _few(member, path, len(value))
     for place, item in enumerate(value):
         yield from _value(item, member, (*path, place), is_old)
@@ -245,25 +188,24 @@ def _few(member: Member, path: Path, found: int) -> Problem:
         f"There are too few values of {member.name}.",
         path,
         found=str(found),
-        expected=f"at least {member.cardinality.min}",
+        expected=f"at least {member.min}",
     )
 
 
 def _value(value: Any, member: Member, path: Path, is_old: bool) -> Iterator[Problem]:
-    kind = member.kind
-    if isinstance(kind, str):
-        yield from _literal(value, kind, path)
+    if not member.of:
+        yield from _literal(value, member.datatype, path)
     elif isinstance(value, dict):
         if "@context" in value:
             is_old = version(value) == 1
-        yield from _object(value, _twin(kind, is_old), path, is_old)
+        yield from _object(value, classes()[member.of].twin(is_old=is_old), path, is_old)
     elif not (isinstance(value, str) and member.name == "issuer"):
         yield _problem(
             "SCHEMA_TYPE",
-            f"This is not an object: {kind.__name__}.",
+            f"This is not an object: {member.of}.",
             path,
             found=shorten(value),
-            expected=f"a JSON object with the type {kind.__name__}",
+            expected=f"a JSON object with the type {member.of}",
         )
 
 
@@ -278,8 +220,8 @@ def _literal(value: Any, kind: str, path: Path) -> Iterator[Problem]:
     elif isinstance(value, dict):
         # A language map: the schemas allow it, and whether JSON-LD keeps it is another check.
         is_right = (
-            kind not in VOCABULARIES
-            and kind not in _TIMES
+            kind not in vocabularies()
+            and kind not in TIMES
             and all(
                 _LANGUAGE_KEY.match(language) and isinstance(text, str)
                 for language, text in value.items()
@@ -287,13 +229,13 @@ def _literal(value: Any, kind: str, path: Path) -> Iterator[Problem]:
         )
     elif not isinstance(value, str):
         is_right = False
-    elif kind in VOCABULARIES:
+    elif kind in vocabularies():
         yield from _word(value, kind, path)
         return
-    elif kind in _TIMES:
-        is_right = _is_time(value, kind)
+    elif kind in TIMES:
+        is_right = is_time(value, kind)
     else:
-        form = _COMPILED.get(kind)
+        form = COMPILED.get(kind)
         is_right = form is None or form.search(value) is not None
     if not is_right:
         code = "SCHEMA_VALUE" if isinstance(value, str) else "SCHEMA_TYPE"
@@ -302,21 +244,11 @@ def _literal(value: Any, kind: str, path: Path) -> Iterator[Problem]:
         )
 
 
-def _is_time(value: str, kind: str) -> bool:
-    if kind == "Date":
-        return _DATE.fullmatch(value) is not None and _moment(f"{value}T00:00:00Z")
-    return timestamps.parse(value, zone_required=kind == "DateTimeZ") is not None
-
-
-def _moment(value: str) -> bool:
-    return timestamps.parse(value) is not None
-
-
 def _word(value: str, kind: str, path: Path) -> Iterator[Problem]:
-    vocabulary = VOCABULARIES[kind]
+    vocabulary = vocabularies()[kind]
     if value in vocabulary:
         return
-    if vocabulary.extensible and _PUBLISHED_EXTENSION.search(value):
+    if vocabulary.extensible and vocabulary.published_extension.search(value):
         yield _problem(
             "SCHEMA_EXTENSION",
             "This word passes the published schema only because its pattern is not anchored.",
@@ -338,7 +270,6 @@ def _word(value: str, kind: str, path: Path) -> Iterator[Problem]:
     )
 
 
-_TIMES: Final = ("Date", "DateTime", "DateTimeZ")
 _LITERALS: Final = {
     "Boolean": "true or false",
     "CompactJws": "a compact JSON Web Signature",
@@ -352,9 +283,9 @@ _LITERALS: Final = {
 
 
 def _kind_name(member: Member) -> str:
-    if isinstance(member.kind, str):
-        return _LITERALS.get(member.kind, "a text")
-    return f"a JSON object: {member.kind.__name__}"
+    if not member.of:
+        return _LITERALS.get(member.datatype, "a text")
+    return f"a JSON object: {member.of}"
 
 
 def _problem(code: str, detail: str, path: Path, **more: Any) -> Problem:
