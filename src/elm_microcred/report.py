@@ -173,6 +173,12 @@ class Report:
     def __bool__(self) -> bool:
         return self.outcome is Outcome.PASSED
 
+    def _repr_html_(self) -> str:
+        """This report as a table of HTML, which a notebook shows; all text is escaped."""
+        from elm_microcred.notebooks import report_table
+
+        return report_table(self)
+
 
 def ordered(checks: Iterable[Check]) -> tuple[Check, ...]:
     """The checks in the order of `CHECK_IDS`, children after their parent, else as given."""

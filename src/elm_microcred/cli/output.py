@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TextIO
 
 import click
 
@@ -25,6 +29,14 @@ _COLOURS = {
     "warning": "yellow",
     "info": "cyan",
 }
+_MARKS: Final = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.INDETERMINATE: "?",
+    Outcome.SKIPPED: "-",
+}
+_LABEL: Final = re.compile(r" *(?:\w[\w ]{0,8}: +)?")
+"""What stands before the text of a line: its indent, and `expected:` or the like."""
 _TOLD = ("cryptosuites", "controller", "level")
 """Values of a check that a person is told."""
 _MOST = 20
@@ -51,31 +63,70 @@ def print_report(report: Report, *, as_json: bool, **more: Any) -> int:
     if as_json:
         print_json({**report.to_dict(), **more})
     else:
-        for line in report_lines(report):
-            click.echo(line)
+        tell(report_lines(report, marks=_shows_marks(sys.stdout)))
     return EXIT_CODES[report.outcome.value]
 
 
-def report_lines(report: Report) -> Iterable[str]:
+def tell(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print lines for a person: fitted to the terminal; as they are where there is none."""
+    stream = sys.stderr if err else sys.stdout
+    width = shutil.get_terminal_size().columns if _is_terminal(stream) else 0
+    for line in lines:
+        click.echo(fitted(line, width) if width else line, err=err)
+
+
+def fitted(line: str, width: int) -> str:
+    """A line in so many columns; what follows hangs below its text, beside its label."""
+    plain = click.unstyle(line)
+    if len(plain) <= width:
+        return line
+    label = _LABEL.match(plain)
+    hang = " " * min(label.end() if label else 0, width // 2)
+    return "\n".join(textwrap.wrap(plain, width, subsequent_indent=hang, break_on_hyphens=False))
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return stream.isatty()
+
+
+def _shows_marks(stream: TextIO) -> bool:
+    """Whether it is a terminal whose character set has our signs."""
+    try:
+        "".join(_MARKS.values()).encode(stream.encoding)
+    except UnicodeEncodeError:
+        return False
+    return _is_terminal(stream)
+
+
+def report_lines(report: Report, *, marks: bool = False) -> Iterable[str]:
     """A report as lines for a person.
 
     Left out are checks that nobody asked for, and parts of a check that have nothing to tell.
+
+    Args:
+        report: The report.
+        marks: Whether each check begins with a sign for its outcome, for the eye.
     """
     for check in report.checks:
         is_part = "/" in check.id
         tells = check.problems or check.outcome is not Outcome.PASSED
         if check.outcome is not Outcome.SKIPPED and (tells or not is_part):
-            yield from _check_lines(check)
+            yield from _check_lines(check, marks=marks)
     outcome = report.outcome.value
     what = f" {report.subject}" if report.subject else ""
-    yield coloured(outcome, outcome.upper()) + what
+    yield _mark(report.outcome, marks=marks) + coloured(outcome, outcome.upper()) + what
 
 
-def _check_lines(check: Check) -> Iterable[str]:
+def _mark(outcome: Outcome, *, marks: bool) -> str:
+    return f"{coloured(outcome.value, _MARKS[outcome])} " if marks else ""
+
+
+def _check_lines(check: Check, *, marks: bool) -> Iterable[str]:
     depth = check.id.count("/")
     said = ", ".join(_words(check.values.get(name)) for name in _TOLD if name in check.values)
     outcome = coloured(check.outcome.value, f"{check.outcome.value:13}")
-    yield f"{outcome} {'  ' * depth}{check.id}{': ' if said else ''}{said}"
+    mark = _mark(check.outcome, marks=marks)
+    yield f"{mark}{outcome} {'  ' * depth}{check.id}{': ' if said else ''}{said}"
     for problem in check.problems:
         yield from problem_lines(problem)
 
@@ -107,8 +158,7 @@ def print_error(error: ElmMicrocredError, *, as_json: bool) -> None:
     """An error on standard error and, where a program asked, as JSON on standard output."""
     say(coloured("error", "elm-microcred cannot do this:"))
     for problem in error.problems[:_MOST]:
-        for line in problem_lines(problem):
-            say(line)
+        tell(problem_lines(problem), err=True)
     if len(error.problems) > _MOST:
         say(f"  … and {len(error.problems) - _MOST} more; --json lists all.")
     if as_json:
@@ -119,8 +169,7 @@ def print_error(error: ElmMicrocredError, *, as_json: bool) -> None:
 def print_losses(losses: Iterable[Problem]) -> None:
     """What a conversion lost, on standard error; what to do about it once, at the end."""
     found = [loss for loss in losses if loss.severity is not Severity.INFO]
-    for line in loss_lines(found):
-        say(line)
+    tell(loss_lines(found), err=True)
 
 
 def loss_lines(losses: Sequence[Problem]) -> Iterable[str]:

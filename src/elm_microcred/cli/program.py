@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import click
+from click.shell_completion import shell_complete
 
+from elm_microcred.cli.examples import epilog
 from elm_microcred.cli.output import EXIT_CODES, print_error, say
 from elm_microcred.errors import ElmMicrocredError
 
 COMMANDS = {
+    "completion": "Print the script by which a shell completes commands and options.",
     "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
     "convert": "Turn a credential into another format, and say what is lost.",
     "demo": "Show it all: from a row of data to a signed credential and back.",
@@ -20,12 +23,17 @@ COMMANDS = {
     "issue": "Make a credential of an achievement and a learner's award, and sign it.",
     "keys": "Make keys.",
     "load": "Tell which credentials a file holds, and take them out.",
+    "new": "Ask questions and write a valid micro-credential.",
     "serve": "Serve the interface that conformance test suites drive.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",
 }
 """Every command with its line in the help; each lives in the module of its name."""
+
+
+COMPLETION = "_ELM_MICROCRED_COMPLETE"
+"""The variable of the environment through which the script of a shell asks for completions."""
 
 
 class _Commands(click.Group):
@@ -38,6 +46,7 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f"elm_microcred.cli.{name}").command
+        command.epilog = epilog(name)
         return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -57,6 +66,9 @@ def program() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code."""
+    asked = os.environ.get(COMPLETION) if arguments is None else None
+    if asked:
+        return shell_complete(program, {}, "elm-microcred", COMPLETION, asked)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with program.make_context("elm-microcred", given.copy()) as context:

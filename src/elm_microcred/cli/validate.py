@@ -9,6 +9,7 @@ import click
 from elm_microcred.cli import inputs
 from elm_microcred.cli.options import json_option
 from elm_microcred.cli.output import print_report
+from elm_microcred.cli.waiting import waiting
 from elm_microcred.validation import validate
 from elm_microcred.vocabularies import Lists
 
@@ -46,10 +47,11 @@ def command(
     FILE is the credential, or `-` for standard input. Whether it is authentic is another
     question: `elm-microcred verify`.
     """
-    report = validate(
-        inputs.document(file),
-        profile=profiles,
-        before_sealing=before_sealing,
-        lists=Lists.read(*files) if files else None,
-    )
+    with waiting("Validating"):
+        report = validate(
+            inputs.document(file),
+            profile=profiles,
+            before_sealing=before_sealing,
+            lists=Lists.read(*files) if files else None,
+        )
     return print_report(report, as_json=as_json)

@@ -11,6 +11,7 @@ import click
 from elm_microcred.cli import files, inputs
 from elm_microcred.cli.options import json_option, moment, now, online_option, resolver
 from elm_microcred.cli.output import EXIT_CODES, print_report
+from elm_microcred.cli.waiting import waiting
 from elm_microcred.limits import DEFAULT
 from elm_microcred.older_badges import import_badge
 from elm_microcred.proofs.policy import POLICIES, Policy
@@ -97,7 +98,8 @@ def command(
         require_key_binding=require_key_binding,
         expected_vct=vct,
     )
-    verification = verify(content, resolve=ask, now=moment_, policy=demanded, replay=replay)
+    with waiting("Verifying"):
+        verification = verify(content, resolve=ask, now=moment_, policy=demanded, replay=replay)
     code = print_report(verification, as_json=as_json)
     unreadable = verification.check("parse").outcome is Outcome.FAILED
     return EXIT_CODES["usage"] if unreadable else code

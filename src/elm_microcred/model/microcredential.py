@@ -57,6 +57,12 @@ class MicroCredential(FileRecord):
         self.__dict__["award"] = _with_results(_with_dates(award), self.achievement)
         return self
 
+    def _repr_html_(self) -> str:
+        """This micro-credential as a table of HTML, which a notebook shows."""
+        from elm_microcred.notebooks import micro_credential_table
+
+        return micro_credential_table(self)
+
 
 def _with_roles(achievement: Achievement) -> Achievement:
     issuer, bodies = achievement.issuer, achievement.awarding_bodies

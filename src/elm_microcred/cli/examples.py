@@ -1,0 +1,60 @@
+"""The examples that `--help` shows below a command; each of them is run in the tests."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "completion": ("elm-microcred completion bash",),
+    "conformance": (
+        "elm-microcred conformance issue --input in.json --key key.json"
+        " --feature credential-jose --output out.json",
+    ),
+    "convert": (
+        "elm-microcred convert demo-output/edc.signed.json --to open-badge-3",
+        "elm-microcred convert demo-output/badge.signed.json --to elm --output elm.json",
+    ),
+    "demo": ("elm-microcred demo", "elm-microcred demo --output shown"),
+    "export": (
+        "elm-microcred export demo-output/edc.signed.json --format turtle",
+        "elm-microcred export demo-output/edc.signed.json --format nquads --output edc.nq",
+    ),
+    "issue": (
+        "elm-microcred issue examples/learner.csv --achievement examples/port-safety.json"
+        " --key demo-output/key.json",
+        "elm-microcred issue demo-output/micro-credential.json --key demo-output/key.json"
+        " --to open-badge-3 --output mine.json",
+    ),
+    "keys": ("elm-microcred keys new --output my-key.json",),
+    "load": (
+        "elm-microcred load demo-output/badge.signed.json",
+        "elm-microcred load demo-output/edc.signed.json --output taken-out",
+    ),
+    "new": (
+        "elm-microcred new",
+        "elm-microcred new --only achievement --output course.json",
+        "elm-microcred new --answer language=lv --answer issuer_country=LV --output kurss.json",
+    ),
+    "serve": ("elm-microcred serve --conformance --port 8080",),
+    "stack": (
+        "elm-microcred stack audit examples/recipe-mandatory-training.yaml"
+        " demo-output/edc.signed.json",
+    ),
+    "validate": (
+        "elm-microcred validate demo-output/edc.signed.json",
+        "elm-microcred validate demo-output/edc.signed.json --profile employment --json",
+    ),
+    "verify": (
+        "elm-microcred verify demo-output/edc.signed.json",
+        "elm-microcred verify demo-output/badge.signed.json --at 2100-01-01T00:00:00Z --json",
+    ),
+}
+"""By the name of the command."""
+
+
+def epilog(name: str) -> str | None:
+    """What stands below the options in the help of a command; None where it has no example."""
+    lines = EXAMPLES.get(name)
+    if not lines:
+        return None
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
