@@ -95,7 +95,7 @@ def test_a_pipe_gets_whole_lines_without_signs(
         ("short", 10, "short"),
         (
             "    found:    one two three four five",
-            20,
+            28,
             "    found:    one two three\n              four five",
         ),
         ("  \x1b[31merror\x1b[0m A", 9, "  \x1b[31merror\x1b[0m A"),

@@ -193,7 +193,7 @@ class LocalSigner:
 
     @property
     def did(self) -> str:
-        """The `did:key` of the public key."""
+        """The public key as an identifier of the method `key`."""
         return _did(self.key.public)
 
     @property

@@ -484,7 +484,7 @@ class Recipe(Clause):
 
     @property
     def digest(self) -> str:
-        """`sha-256:` and the hash of its canonical JSON."""
+        """The SHA-256 of its canonical JSON, behind the name of the hash."""
         return "sha-256:" + hashlib.sha256(canonicalize_json(self.to_dict())).hexdigest()
 
     def achievement(self) -> Achievement | None:

@@ -139,7 +139,7 @@ class StackReport(Report):
 
     @property
     def digest(self) -> str:
-        """`sha-256:` and the hash of the canonical form of this report."""
+        """The SHA-256 of its canonical JSON, behind the name of the hash."""
         return "sha-256:" + hashlib.sha256(canonicalize_json(self.to_dict())).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
