@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from importlib import metadata
 from pathlib import Path
 
@@ -12,6 +14,11 @@ import elm_microcred
 from elm_microcred import errors
 
 SOURCE = Path(elm_microcred.__file__)
+PACKAGES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(elm_microcred.__path__, "elm_microcred.")
+    if module.ispkg and "_data" not in module.name
+)
 
 
 def _for_type_checkers() -> dict[str, str]:
@@ -54,3 +61,12 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_the_version_is_that_of_the_distribution() -> None:
     assert elm_microcred.__version__ == metadata.version("elm-microcred")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_name_that_is_loaded_late_is_that_of_a_module(package: str) -> None:
+    """Python sets a module that is imported as an attribute of its package, over any function."""
+    found = importlib.import_module(package)
+    modules = {module.name for module in pkgutil.iter_modules(found.__path__)}
+    if hasattr(found, "__getattr__"):
+        assert not modules & set(found.__all__)

@@ -18,7 +18,7 @@ from bench.stack_instances import NOW, part, small
 from elm_microcred.errors import UsageError
 from elm_microcred.model.text import Text
 from elm_microcred.stacking import Recipe, plan, sentences, stack, to_mermaid, to_svg
-from elm_microcred.stacking.sentences import languages, templates
+from elm_microcred.stacking.saying import languages, templates
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -35,12 +35,12 @@ from elm_microcred.stacking.assessment import OBJECTIVES, Effort, plan, stack
 from elm_microcred.stacking.checker import check_report
 from elm_microcred.stacking.composition import compose
 from elm_microcred.stacking.diagrams import to_mermaid, to_svg
-from elm_microcred.stacking.offering import catalogue
+from elm_microcred.stacking.offers import catalogue
 from elm_microcred.stacking.parts import Part
 from elm_microcred.stacking.reading import part_of
 from elm_microcred.stacking.recipe import Recipe
 from elm_microcred.stacking.report import StackReport
-from elm_microcred.stacking.sentences import languages, sentences
+from elm_microcred.stacking.saying import languages, sentences
 from elm_microcred.strict_json import read_json
 from elm_microcred.verification import verify
 

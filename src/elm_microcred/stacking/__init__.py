@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from elm_microcred.stacking.comparing import compare
     from elm_microcred.stacking.composition import compose
     from elm_microcred.stacking.diagrams import to_mermaid, to_svg
-    from elm_microcred.stacking.offering import catalogue, offering
+    from elm_microcred.stacking.offers import catalogue, offering
     from elm_microcred.stacking.parts import Part
     from elm_microcred.stacking.reading import part_of, unstack
     from elm_microcred.stacking.recipe import Recipe
     from elm_microcred.stacking.renewing import renewals
     from elm_microcred.stacking.replaying import replay
     from elm_microcred.stacking.report import StackReport
-    from elm_microcred.stacking.sentences import sentences
+    from elm_microcred.stacking.saying import sentences
     from elm_microcred.stacking.signed_recipe import recipe_document, recipe_of
 
 _HOMES = {
@@ -37,14 +37,14 @@ _HOMES = {
     "comparing": ("compare",),
     "composition": ("compose",),
     "diagrams": ("to_mermaid", "to_svg"),
-    "offering": ("catalogue", "offering"),
+    "offers": ("catalogue", "offering"),
     "parts": ("Part",),
     "reading": ("part_of", "unstack"),
     "recipe": ("Recipe",),
     "renewing": ("renewals",),
     "replaying": ("replay",),
     "report": ("StackReport",),
-    "sentences": ("sentences",),
+    "saying": ("sentences",),
     "signed_recipe": ("recipe_document", "recipe_of"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
