@@ -45,7 +45,7 @@ html_theme_options = {"navigation_with_keys": True}
 pygments_style = "default"
 pygments_dark_style = "github-dark"
 
-_CHILDREN = {
+CHILDREN = {
     "conformance": ("conformance-table", "specs/*"),
     "decisions/README": ("decisions/0*",),
     "elm/README": ("elm/classes", "elm/[A-Z]*"),
@@ -59,8 +59,8 @@ _CHILDREN = {
 
 def _menu(_app: Sphinx, page: str, source: list[str]) -> None:
     """Add to a page the menu of those below it; plain Markdown has no such thing."""
-    if page in _CHILDREN:
-        entries = [f"/{child}" for child in _CHILDREN[page]]
+    if page in CHILDREN:
+        entries = [f"/{child}" for child in CHILDREN[page]]
         source[0] += "\n\n```{toctree}\n:hidden:\n:glob:\n\n" + "\n".join(entries) + "\n```\n"
 
 

@@ -95,3 +95,17 @@ def test_a_page_names_nothing_of_this_house(page: Path) -> None:
     text = page.read_text("utf-8")
     for word in ("../shared", "/root/", "/work/", "localhost"):
         assert word not in text
+
+
+def test_every_page_is_in_the_menu_of_the_site() -> None:
+    docs = ROOT / "docs"
+    names: dict[str, object] = {"__file__": str(docs / "conf.py")}
+    exec(compile((docs / "conf.py").read_text("utf-8"), "conf.py", "exec"), names)
+    menus = re.findall(
+        r"^```\{toctree\}\n(.*?)^```$", (docs / "index.md").read_text("utf-8"), re.M | re.S
+    )
+    entries = [line for menu in menus for line in menu.splitlines() if line and line[0] != ":"]
+    entries += [entry for children in names["CHILDREN"].values() for entry in children]  # type: ignore[attr-defined]
+    listed = {path for entry in entries for path in docs.glob(f"{entry}.md")}
+    absent = sorted(set(docs.rglob("*.md")) - listed - {docs / "index.md"})
+    assert absent == [], "add these pages to docs/index.md, or to CHILDREN of docs/conf.py"
