@@ -162,6 +162,9 @@ _TABLE = (
     _unknown("KEY_SELF_ASSERTED", "A key that only vouches for itself", _METHOD),
     _warning("KEY_SELF_ASSERTED_ACCEPTED", "A key that only vouches for itself was accepted"),
     _error("KEY_SOURCE_UNTRUSTED", "A key that nothing of the issuer confirms", _METHOD),
+    _error("KEY_LOCKED", "A key that the password does not open"),
+    _error("SIGNER_UNAVAILABLE", "The device or service that signs does not answer"),
+    _error("SIGNER_WRONG", "A signature that does not fit the key"),
     # JSON Web Signatures and enveloped credentials
     _error("JOSE_ENCODING_INVALID", "Not a JSON Web Signature in its one spelling", _PARSE),
     _error("JOSE_HEADER_INVALID", "A header that is malformed or says two things", _CRYPTO),

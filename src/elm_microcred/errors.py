@@ -10,7 +10,8 @@ ElmMicrocredError
 ├── ProofError
 │   ├── ProofGenerationError
 │   ├── UnsupportedCryptosuiteError
-│   └── KeyMaterialError
+│   ├── KeyMaterialError
+│   └── SignerError         a device or service that signs, and did not
 ├── ResolutionError
 │   ├── NotBundledError     asked of the offline resolver
 │   ├── FetchError          asked of the network, without an answer
@@ -113,6 +114,10 @@ class UnsupportedCryptosuiteError(ProofError):
 
 class KeyMaterialError(ProofError):
     """A key that is malformed, weak, or of the wrong type."""
+
+
+class SignerError(ProofError):
+    """A device or service that should have signed, and gave no signature that fits."""
 
 
 class ResolutionError(ElmMicrocredError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_key_is_never_overwritten_unasked(
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("", "PARSE_INVALID_JSON"),
+        ("", "KEY_MALFORMED"),
         ("[]", "KEY_MALFORMED"),
         ("{}", "KEY_MALFORMED"),
         ('{"kty": "OKP", "crv": "Ed25519", "x": "AA"}', "KEY_MALFORMED"),
@@ -75,3 +76,70 @@ def test_a_file_without_a_key_is_refused(content: str, code: str, tmp_path: Path
     with pytest.raises(ElmMicrocredError) as caught:
         read_signer(str(path))
     assert caught.value.code == code
+
+
+def test_a_key_file_is_locked_and_opened_by_a_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret, path = tmp_path / "secret.txt", tmp_path / "key.pem"
+    secret.write_text("open sesame\n")
+    arguments = ["keys", "new", "--form", "pem", "--password-file", str(secret), "-o", str(path)]
+    assert main(arguments) == 0
+    assert b"ENCRYPTED" in path.read_bytes()
+    signer = read_signer(str(path), str(secret))
+    monkeypatch.setenv("ELM_MICROCRED_PASSWORD", "open sesame")
+    assert read_signer(str(path)) == signer
+    monkeypatch.setenv("ELM_MICROCRED_PASSWORD", "wrong")
+    with pytest.raises(ElmMicrocredError) as caught:
+        read_signer(str(path))
+    assert caught.value.code == "KEY_LOCKED"
+    captured = capsys.readouterr()
+    assert "sesame" not in captured.out + captured.err
+
+
+def test_the_keys_of_an_issuer_over_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, did = str(tmp_path / "keys"), "did:web:vmc.example"
+
+    def said(*arguments: str, code: int = 0) -> dict[str, Any]:
+        capsys.readouterr()
+        assert main(["keys", *arguments]) == code
+        return dict(json.loads(capsys.readouterr().out))
+
+    first = said("create", folder, "--controller", did, "--json")
+    assert first["controller"] == did
+    assert first["state"] == "current"
+    second = said("rotate", folder, "--type", "P-256", "--json")
+    assert read_signer(folder).verification_method == second["id"]
+    listed = said("list", folder, "--json")["keys"]
+    assert [key["state"] for key in listed] == ["replaced", "current"]
+    document = said("public", folder)
+    assert document["id"] == did
+    assert document["assertionMethod"] == [first["id"], second["id"]]
+    assert "revoked" not in json.dumps(document)
+    assert said("revoke", folder, second["id"].partition("#")[2], "--json")["revoked"]
+    assert said("public", folder)["verificationMethod"][1]["revoked"]
+    assert main(["keys", "list", folder]) == 0
+    text = capsys.readouterr().out
+    assert "revoked" in text
+    assert did in text
+    for path in (tmp_path / "keys").glob("*.key"):
+        with pytest.raises(ElmMicrocredError) as caught:
+            read_signer(str(path))
+        assert caught.value.code in ("KEY_REVOKED", "KEY_EXPIRED")
+    arguments = ["issue", "award.json", "--key", folder]
+    assert main(arguments) == 2
+    assert "KEY_REVOKED" in capsys.readouterr().err
+    assert main(["keys", "rotate", folder]) == 0
+    assert "did.json" in capsys.readouterr().err
+
+
+def test_the_public_half_of_a_key_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "key.json"
+    assert main(["keys", "new", "-o", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["keys", "public", str(path)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["id"] == read_signer(str(path)).controller
+    assert json.loads(path.read_text())["d"] not in json.dumps(document)

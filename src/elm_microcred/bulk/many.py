@@ -9,9 +9,16 @@ behind.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -120,6 +127,22 @@ def _all_done(task: Callable[[X], T], chunk: _Chunk[X]) -> list[Done[T]]:
     return [_done(task, chunk.first + place, item) for place, item in enumerate(chunk.items)]
 
 
+def _all_done_packed(task: Callable[[X], T], first: int, packed: bytes) -> bytes | list[Done[T]]:
+    """The same for items that travel as bytes; so do the results, if they can."""
+    done = _all_done(task, _Chunk(first, pickle.loads(packed)))  # noqa: S301 - our own bytes
+    try:
+        return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # a caller's own values: the executor may know another way
+        return done
+
+
+def _unpacked(done: bytes | list[Done[T]]) -> list[Done[T]]:
+    if not isinstance(done, bytes):
+        return done
+    unpacked: list[Done[T]] = pickle.loads(done)  # noqa: S301 - what our own worker wrote
+    return unpacked
+
+
 class _Crew(Generic[X, T]):
     """The workers, and what is under way."""
 
@@ -129,7 +152,7 @@ class _Crew(Generic[X, T]):
         self._workers = executor if isinstance(executor, Executor) else self._fresh()
         self._is_ours = self._make is not None
         self._ahead = ahead
-        self._under_way: deque[tuple[_Chunk[X], Future[list[Done[T]]]]] = deque()
+        self._under_way: deque[tuple[_Chunk[X], Future[bytes | list[Done[T]]]]] = deque()
 
     def work(self, chunks: Iterator[_Chunk[X]]) -> Iterator[Done[T]]:
         """What becomes of every item of the chunks."""
@@ -137,9 +160,11 @@ class _Crew(Generic[X, T]):
             while self._fill(chunks):
                 chunk, future = self._under_way.popleft()
                 try:
-                    yield from future.result()
+                    done = _unpacked(future.result())
                 except Exception as error:  # of the executor: the task's own are in the result
                     yield from self._again(chunk, error)
+                else:
+                    yield from done
         finally:
             for _, future in self._under_way:
                 future.cancel()
@@ -152,13 +177,29 @@ class _Crew(Generic[X, T]):
             self._under_way.append((chunk, self._sent(chunk)))
         return bool(self._under_way)
 
-    def _sent(self, chunk: _Chunk[X]) -> Future[list[Done[T]]]:
+    def _sent(self, chunk: _Chunk[X], *, packed: bool = True) -> Future[bytes | list[Done[T]]]:
+        """Give a chunk to the workers.
+
+        Its items travel as bytes: a cluster looks into what it can see, member by member, which
+        takes longer than signing it. What does not pickle is left to the executor.
+        """
         try:
+            if packed and not isinstance(self._workers, ThreadPoolExecutor):
+                content = self._packed(chunk)
+                if content is not None:
+                    return self._workers.submit(_all_done_packed, self._task, chunk.first, content)
             return self._workers.submit(_all_done, self._task, chunk)
         except BrokenExecutor as error:
-            future: Future[list[Done[T]]] = Future()
+            future: Future[bytes | list[Done[T]]] = Future()
             future.set_exception(error)
             return future
+
+    @staticmethod
+    def _packed(chunk: _Chunk[X]) -> bytes | None:
+        try:
+            return pickle.dumps(chunk.items, pickle.HIGHEST_PROTOCOL)
+        except Exception:  # a caller's own items
+            return None
 
     def _again(self, chunk: _Chunk[X], error: Exception) -> Iterator[Done[T]]:
         """Do a chunk anew, and, where all workers are gone, all that was under way with it."""
@@ -173,7 +214,7 @@ class _Crew(Generic[X, T]):
     def _apart(self, chunk: _Chunk[X]) -> Iterator[Done[T]]:
         """Do a chunk with nothing else under way; one that fails again, item by item."""
         try:
-            done = self._sent(chunk).result()
+            done = _unpacked(self._sent(chunk, packed=False).result())
         except Exception as error:  # as above
             if isinstance(error, BrokenExecutor):
                 self._renew()

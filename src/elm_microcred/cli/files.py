@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from elm_microcred.errors import LimitError, ParseError, UsageError
+from elm_microcred.whole_files import write_whole
 
 STANDARD = "-"
 """The name that stands for standard input or output."""
@@ -73,21 +73,4 @@ def write(path: str | Path, content: bytes, *, force: bool = False, secret: bool
         UsageError: If it cannot be written, or would replace something.
     """
     refuse_existing(path, force=force)
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    mode = 0o600 if secret else 0o666
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(
-            "OUTPUT_UNWRITABLE",
-            f"{path} cannot be written: {reason}.",
-            remedy="Name a file in a folder that is there and that you may write to.",
-        ) from error
+    write_whole(path, content, secret=secret)

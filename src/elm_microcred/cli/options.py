@@ -27,6 +27,12 @@ online_option = click.option(
     help="Ask the network (https, public addresses only) for what is not bundled.",
 )
 
+password_option = click.option(
+    "--password-file",
+    metavar="FILE",
+    help="File with the password of the key; ELM_MICROCRED_PASSWORD by default.",
+)
+
 
 def resolver(*, online: bool) -> Resolver:
     """The resolver that was asked for."""

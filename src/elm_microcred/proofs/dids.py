@@ -243,6 +243,27 @@ def _did_jwk_document(did: str, specific: str, limits: Limits) -> Document:
     }
 
 
+def did_web_url(did: str) -> str:
+    """The URL under which the document of a `did:web` is published.
+
+    Raises:
+        ResolutionError: If it is no `did:web`, or its path leads elsewhere.
+        ForbiddenUrlError: If its host is none.
+
+    Spec: https://w3c-ccg.github.io/did-method-web/#read-resolve
+    """
+    match = _DID.fullmatch(did)
+    if match is None or match[1] != "web":
+        raise ResolutionError(
+            "DID_INVALID",
+            "This is not a did:web.",
+            found=did,
+            expected="did:web:host or did:web:host:path",
+            spec=_DID_SYNTAX,
+        )
+    return _did_web_url(did, match[2])
+
+
 def _did_web_url(did: str, specific: str) -> str:
     """The URL of the document of a `did:web`.
 

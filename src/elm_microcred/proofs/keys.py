@@ -108,6 +108,11 @@ class SecretKey:
         return public_key(self.type, self.type.public_of(self._loaded))
 
     @property
+    def loaded(self) -> Any:
+        """The key object of the cryptography library: keep it secret."""
+        return self._loaded
+
+    @property
     def multikey(self) -> str:
         """The value of `secretKeyMultibase`: keep it secret."""
         return multibase.encode(self.type.secret_header + self.encoded)
