@@ -7,8 +7,8 @@ python tools/problems.py --check-all    the same, and every word of every page
 ```
 
 What each page says comes from three places: the row of the code in `src/elm_microcred/codes.py`,
-the places in the source that raise it, and a word of advice in `tools/problems.toml`, which a new
-code need not have.
+the places in the source that raise it, and a word of advice in `src/elm_microcred/advice.toml`,
+which a new code need not have.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import ast
 import json
 import re
 import sys
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from elm_microcred import codes
+from elm_microcred.advice import advice
 from elm_microcred.codes import CODES, Code, Effect
 
 _ROOT = Path(__file__).resolve().parent.parent
 TARGET = _ROOT / "docs" / "problems.md"
 PAGES = _ROOT / "docs" / "problems"
-_ADVICE = Path(__file__).with_suffix(".toml")
 _SOURCE = _ROOT / "src" / "elm_microcred"
 
 _HEAD = """# Problems
@@ -122,7 +121,7 @@ def head(code: Code, group: str) -> str:
     )
 
 
-def page(code: Code, group: str, raised: Raised, advice: str) -> str:
+def page(code: Code, group: str, raised: Raised, word: str) -> str:
     """The whole page of a code."""
     details = "".join(f"- {detail}\n" for detail in sorted(raised.details))
     example = json.dumps(_example(code, raised), indent=2, ensure_ascii=False)
@@ -132,7 +131,7 @@ def page(code: Code, group: str, raised: Raised, advice: str) -> str:
         _BODY,
         "\n" + (details or f"- {code.title}.\n"),
         f"\n## Example\n\n```json\n{example}\n```\n",
-        f"\n## What to do\n\n{advice or _DEFAULT_ADVICE[code.effect]}\n",
+        f"\n## What to do\n\n{word or _DEFAULT_ADVICE[code.effect]}\n",
         f"\n## Where it is defined\n\n{specs}" if specs else "",
     ]
     return "".join(parts)
@@ -156,9 +155,8 @@ def _example(code: Code, raised: Raised) -> dict[str, str]:
 def pages() -> dict[str, str]:
     """Every page, by the name of its file."""
     raised = read_source()
-    advice: Mapping[str, str] = tomllib.loads(_ADVICE.read_text("utf-8"))
     return {
-        f"{name}.md": page(CODES[name], group, raised[name], advice.get(name, ""))
+        f"{name}.md": page(CODES[name], group, raised[name], advice().get(name, ""))
         for group, names in groups()
         for name in names
     }

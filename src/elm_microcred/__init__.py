@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from elm_microcred.proofs.jades.sealing import SealOptions
     from elm_microcred.proofs.policy import Policy
     from elm_microcred.proofs.signer import LocalSigner, Signer
+    from elm_microcred.rendering import Rendering, render
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
     from elm_microcred.stacking.assessment import plan, stack
@@ -86,6 +87,7 @@ __all__ = [
     "ProofError",
     "ProofGenerationError",
     "Recipe",
+    "Rendering",
     "Report",
     "ResolutionError",
     "Resolver",
@@ -111,6 +113,7 @@ __all__ = [
     "offline",
     "plan",
     "present",
+    "render",
     "sign",
     "stack",
     "to_elm",
@@ -136,6 +139,7 @@ _HOMES = {
     "proofs.jades.sealing": ("SealOptions",),
     "proofs.policy": ("Policy",),
     "proofs.signer": ("LocalSigner", "Signer"),
+    "rendering": ("Rendering", "render"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),
     "stacking.assessment": ("plan", "stack"),

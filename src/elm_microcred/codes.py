@@ -361,6 +361,11 @@ _TABLE = (
     _error("RDF_INEXPRESSIBLE", "A statement that the format cannot say"),
     _error("RDF_UNREADABLE", "Not RDF that can be read", _PARSE),
     _error("RDF_SUBJECT", "RDF that is not about one credential", _PARSE),
+    # Rendering
+    _warning("RENDER_PICTURE_REFUSED", "A picture that is not shown"),
+    _info("RENDER_LANGUAGE_MISSING", "A language that the credential is not written in"),
+    _info("RENDER_SHORTENED", "More than a page shows"),
+    _info("RENDER_QR_LEFT_OUT", "Too long for a QR code"),
     # Recipes and stacking
     _error("RECIPE_UNKNOWN_MEMBER", "A member that the language of recipes does not have"),
     _error("RECIPE_UNKNOWN_NAME", "A name that the recipe does not define"),

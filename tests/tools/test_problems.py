@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
 import problems
+from elm_microcred.advice import advice, advice_for
 from elm_microcred.codes import CODES
 from problems import PAGES, Raised, main, page, read_source
 
@@ -26,10 +26,12 @@ def test_every_word_of_the_pages_is_current() -> None:
     assert main(["--check-all"]) == 0, COMMAND
 
 
-def test_advice_is_for_codes_that_exist(root: Path) -> None:
-    advice = tomllib.loads((root / "tools/problems.toml").read_text("utf-8"))
-    assert set(advice) <= set(CODES)
-    assert all(isinstance(text, str) and text.endswith(".") for text in advice.values())
+def test_advice_is_for_codes_that_exist() -> None:
+    assert set(advice()) <= set(CODES)
+    assert all(isinstance(text, str) and text.endswith(".") for text in advice().values())
+    assert advice_for("PARSE_INVALID_JSON").startswith("Send the bytes")
+    assert "`" not in advice_for("PARSE_INVALID_JSON")
+    assert advice_for("NO_SUCH_CODE") == ""
 
 
 def test_what_the_source_says_of_a_code() -> None:

@@ -173,6 +173,21 @@ def _import_xml(case: Mapping[str, Any], content: bytes, _: _Setting) -> Report:
     return Report((Check.of("parse"),), case["id"])
 
 
+def _render(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    """Verified, then drawn in every form: hostile text has to come out inert."""
+    report = _verify(case, content, setting)
+    render = part("rendering", "render")
+    for form in ("html", "svg"):
+        drawn = render(report, to=form).text
+        for text in case.get("must_not_contain", ()):
+            if text in drawn:
+                raise AssertionError(f"{form} contains {text!r}")
+        some = case.get("must_contain_one", ())
+        if form == "html" and some and not any(text in drawn for text in some):
+            raise AssertionError(f"{form} contains none of {some!r}")
+    return report
+
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
     "check-image-safe": _show,
     "extract-baked": _extract,
@@ -181,6 +196,7 @@ OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]]
     "load-untrusted-schema": _load_schema,
     "load-untrusted-shapes": _load_shapes,
     "parse-xml": _parse_xml,
+    "render-html": _render,
     "resolve-did": _resolve,
     "verify-credential": _verify,
     "verify-presentation": _verify,
