@@ -35,6 +35,11 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred new --only achievement --output course.json",
         "elm-microcred new --answer language=lv --answer issuer_country=LV --output kurss.json",
     ),
+    "render": (
+        "elm-microcred render demo-output/edc.signed.json --output page.html",
+        "elm-microcred render demo-output/badge.signed.json --to svg --language lv"
+        " --output card.svg",
+    ),
     "serve": ("elm-microcred serve --conformance --port 8080",),
     "stack": (
         "elm-microcred stack audit examples/recipe-mandatory-training.yaml"

@@ -23,11 +23,8 @@ COMMANDS = {
     "issue": "Make a credential of an achievement and a learner's award, and sign it.",
     "keys": "Make keys.",
     "load": "Tell which credentials a file holds, and take them out.",
-<<<<<<< HEAD
     "new": "Ask questions and write a valid micro-credential.",
-=======
     "render": "Draw a credential or a report for people: a page, a card.",
->>>>>>> bd76e8c (render: credentials and reports as one page without script, in five languages, and as a card)
     "serve": "Serve the interface that conformance test suites drive.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
