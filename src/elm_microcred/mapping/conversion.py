@@ -64,8 +64,13 @@ def read(
     return source.micro
 
 
-def read_source(document: Mapping[str, Any] | MicroCredential) -> Source:
+def read_source(document: Mapping[str, Any] | MicroCredential, *, named: bool = True) -> Source:
     """As `read`, with the places in the document.
+
+    Args:
+        document: A European Digital Credential, an Open Badge 3.0, or a micro-credential.
+        named: Whether what a European credential gives no id gets that of its content; a look
+            at what it says needs none.
 
     Raises:
         ParseError: If the document is of no kind that is known.
@@ -78,7 +83,7 @@ def read_source(document: Mapping[str, Any] | MicroCredential) -> Source:
     if kind == "micro-credential":
         return Source(MicroCredential.parse(document), kind, tuple, str)
     if kind == "elm":
-        elm = read_elm(document)
+        elm = read_elm(document, named=named)
         return Source(elm.micro, kind, lambda: elm.losses, elm.place)
     if kind == "open-badge-3":
         noted: list[Problem] = []

@@ -130,8 +130,7 @@ class Achievement(FileRecord):
     @model_validator(mode="after")
     def _settled(self) -> Self:
         """Put bare strings into the main language, and give an id."""
-        for name in type(self).model_fields:
-            value = getattr(self, name)
+        for name, value in tuple(self.__dict__.items()):
             new = localised(value, self.language, at=(name,))
             if new is not value:
                 self.__dict__[name] = new

@@ -24,6 +24,10 @@ from elm_microcred.errors import ModelError
 from elm_microcred.model.findings import problems
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FORBIDDEN = bytes(range(0x21)) + b'<>"{}|\\^`\x7f'
+"""What no IRI holds, of ASCII."""
+_LONG = 500
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
     _DATE.pattern + r"[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -71,7 +75,7 @@ class Record(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not any(member is None for member in value.values()):
             return value
         known = cls.model_fields
         return {name: m for name, m in value.items() if m is not None or name not in known}
@@ -124,6 +128,12 @@ def matching(pattern: str, message: str, *, expected: str) -> AfterValidator:
 
 def is_absolute_iri(value: str) -> bool:
     """Whether `value` is an absolute IRI without characters that IRIs forbid."""
+    if len(value) > _LONG and value.isascii():
+        # A picture as an address: a quarter of the time of the expression.
+        scheme = _SCHEME.match(value)
+        if scheme is None or scheme.end() == len(value):
+            return False
+        return len(value.encode().translate(None, _FORBIDDEN)) == len(value)
     return _IRI.fullmatch(value) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Self
@@ -116,17 +117,16 @@ def localised(value: Any, language: str, *, at: tuple[str | int, ...] = ()) -> A
     if isinstance(value, Text):
         return _put(value, language, at)
     if isinstance(value, tuple):
-        items = tuple(localised(item, language, at=(*at, n)) for n, item in enumerate(value))
-        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+        items = [localised(item, language, at=(*at, n)) for n, item in enumerate(value)]
+        is_same = all(map(operator.is_, items, value))
+        return value if is_same else tuple(items)
     if isinstance(value, Record):
         changed = {}
-        for name in type(value).model_fields:
-            member = value.__dict__[name]
-            if not isinstance(member, _HOLDERS):
-                continue
-            new = localised(member, language, at=(*at, name))
-            if new is not member:
-                changed[name] = new
+        for name, member in value.__dict__.items():
+            if member and isinstance(member, _HOLDERS):
+                new = localised(member, language, at=(*at, name))
+                if new is not member:
+                    changed[name] = new
         return value.model_copy(update=changed) if changed else value
     return value
 

@@ -98,7 +98,7 @@ def _for_purposes(
     before_sealing: bool,
 ) -> list[Check]:
     try:
-        source = read_source(document)
+        source = read_source(document, named=False)
     except (MappingError, ModelError) as error:
         return [Check.of("data-model", error.problems)]
     shown = document.to_dict() if isinstance(document, MicroCredential) else document

@@ -7,7 +7,7 @@ for 60 hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from elm_microcred.mapping.durations import Duration, read_duration
@@ -70,21 +70,24 @@ def nodes(document: object, base: Place = None) -> Iterator[tuple[Place, Mapping
     waiting: list[tuple[Place, Any]] = [(base, document)]
     while waiting:
         place, value = waiting.pop()
-        members: Iterable[tuple[str | int, Any]]
+        inner: list[tuple[Place, Any]]
         if isinstance(value, dict):
             yield place, value
-            members = value.items()
+            inner = [
+                ((place, step), member)
+                for step, member in value.items()
+                if isinstance(member, _CONTAINERS) and step not in _NOT_SAID
+            ]
         elif isinstance(value, list):
-            members = enumerate(value)
+            inner = [
+                ((place, step), item)
+                for step, item in enumerate(value)
+                if isinstance(item, _CONTAINERS)
+            ]
         else:
             continue
-        waiting += reversed(
-            [
-                ((place, step), inner)
-                for step, inner in members
-                if isinstance(inner, _CONTAINERS) and step not in _NOT_SAID
-            ]
-        )
+        inner.reverse()
+        waiting += inner
 
 
 def _pointer(place: Place, *more: str | int) -> str:

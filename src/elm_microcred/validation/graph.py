@@ -87,15 +87,8 @@ class Places:
     def __init__(self, document: Any, places: Iterable[tuple[At, str]]) -> None:
         self._document = document
         self._places = places
-        self._names: dict[Path, str] | None = None
-        self._paths: dict[str, list[Path]] = {}
-
-    def _read(self) -> dict[Path, str]:
-        if self._names is None:
-            self._names = {path(at): name for at, name in self._places}
-            for where, name in self._names.items():
-                self._paths.setdefault(name, []).append(where)
-        return self._names
+        self._ats: dict[str, list[At]] | None = None
+        self._paths: dict[str, dict[Path, None]] = {}
 
     def node(self, name: str) -> Path:
         """Where a node stands; the whole document for one that has no place in it."""
@@ -118,8 +111,9 @@ class Places:
             first: The place of the node to prefer where it stands in several.
         """
         terms = tuple(terms)
-        paths = [first] if first is not None and self._read().get(first) == name else []
-        paths += [where for where in self._known(name) if where != first]
+        known = self._known(name)
+        paths = [first] if first is not None and first in known else []
+        paths += [where for where in known if where != first]
         for where in paths:
             node = self._at(where)
             for term in terms:
@@ -127,9 +121,16 @@ class Places:
                     return self._value((*where, term), node[term], value)
         return (*paths[0], *terms[:1]) if paths else terms[:1]
 
-    def _known(self, name: str) -> list[Path]:
-        self._read()
-        return self._paths.get(name, [])
+    def _known(self, name: str) -> dict[Path, None]:
+        """Where a node stands, in the order of the document."""
+        known = self._paths.get(name)
+        if known is None:
+            if self._ats is None:
+                self._ats = {}
+                for at, each in self._places:
+                    self._ats.setdefault(each, []).append(at)
+            known = self._paths[name] = dict.fromkeys(map(path, self._ats.get(name, ())))
+        return known
 
     def _at(self, where: Path) -> Any:
         found = self._document
@@ -152,7 +153,7 @@ class Places:
         return where
 
     def _says(self, where: Path, item: Any, value: str) -> bool:
-        if self._read().get(where) == value:
+        if where in self._known(value):
             return True
         if isinstance(item, Mapping):
             item = item.get("@value", item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from elm_microcred.errors import MappingError, ModelError, ParseError
 from elm_microcred.mapping.document import unwrapped
@@ -79,8 +79,18 @@ def from_elm(
     return reading.micro
 
 
-def read_elm(document: Mapping[str, Any]) -> ElmReading:
-    """As `from_elm`, with the places in the document."""
+UNNAMED: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
+"""The id of an achievement that was read for a look at it only, and has none of its own."""
+
+
+def read_elm(document: Mapping[str, Any], *, named: bool = True) -> ElmReading:
+    """As `from_elm`, with the places in the document.
+
+    Args:
+        document: The parsed document.
+        named: Whether an achievement without an id gets that of its content: to work it out
+            takes longer than all else where the document holds pictures.
+    """
     if not isinstance(document, dict):
         raise ParseError(
             "PARSE_NOT_AN_OBJECT",
@@ -93,6 +103,9 @@ def read_elm(document: Mapping[str, Any]) -> ElmReading:
     found = _credential(Slot(unwrapped(document), path, reading))
     if reading.problems:
         raise MappingError.from_problems(reading.problems)
+    if not named:
+        found["achievement"].setdefault("id", UNNAMED)
+        found["award"].setdefault("id", UNNAMED)
     try:
         micro = MicroCredential.parse(found)
     except ModelError as error:

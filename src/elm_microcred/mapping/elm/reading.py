@@ -101,12 +101,14 @@ class Reading:
     losses: list[Problem] = field(default_factory=list)
     whole: set[Path] = field(default_factory=set)
     parts: set[Path] = field(default_factory=set)
+    _telling: set[str] = field(default_factory=set)
     _nodes: dict[str, list[tuple[Place, Json]]] | None = None
 
     def __post_init__(self) -> None:
         """Look how deep and how long the document is, one level after the other."""
         level: list[Any] = [self.root]
         count = 0
+        telling = self._telling
         for depth in count_from(0):
             count += sum(map(len, level))
             if count > DEFAULT.members:
@@ -114,14 +116,18 @@ class Reading:
             if depth >= DEFAULT.depth and any(level):
                 path = _deepest(self.root, depth)
                 raise _too_much("LIMIT_DEPTH", "nested too deeply", DEFAULT.depth, path)
-            level = [
-                inner
-                for here in level
-                for inner in (here.values() if isinstance(here, dict) else here)
-                if isinstance(inner, _CONTAINERS)
-            ]
-            if not level:
+            below: list[Any] = []
+            for here in level:
+                if isinstance(here, dict):
+                    if len(here) > 2 and isinstance(id := here.get("id"), str):
+                        telling.add(id)
+                    inner: Iterable[Any] = here.values()
+                else:
+                    inner = here
+                below += [each for each in inner if isinstance(each, _CONTAINERS)]
+            if not below:
                 return
+            level = below
 
     def refuse(self, slot: Slot, what: str, expected: str, code: str = "MODEL_TYPE") -> None:
         """Note that a value is not what stands in such a place."""
@@ -143,6 +149,8 @@ class Reading:
 
     def node(self, id: str) -> tuple[Path, Json] | None:
         """The first object of that id that says more than its id and type."""
+        if id not in self._telling:
+            return None
         return next(
             ((_path(place), node) for place, node in self._of_id(id) if len(node) > 2), None
         )
@@ -200,13 +208,22 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Slot:
-    """One value of the document, and where it stands."""
+    """One value of the document, and where it stands.
 
-    value: Any
-    path: Path
-    reading: Reading
+    Attributes:
+        value: The value.
+        path: Its place.
+        reading: The document while it is read.
+    """
+
+    # No dataclass: hundreds are made of each document, and a frozen one costs three times as much.
+    __slots__ = ("path", "reading", "value")
+
+    def __init__(self, value: Any, path: Path, reading: Reading) -> None:
+        self.value = value
+        self.path = path
+        self.reading = reading
 
     @property
     def pointer(self) -> str:
@@ -253,7 +270,9 @@ class Slot:
         if isinstance(self.value, str):
             self.taken()
         self.reading.parts.add(self.path)
-        self.reading.whole.update({(*self.path, "id"), (*self.path, "type")})
+        whole = self.reading.whole
+        whole.add((*self.path, "id"))
+        whole.add((*self.path, "type"))
         return self
 
     def many(self, term: str) -> list[Slot]:
@@ -272,8 +291,12 @@ class Slot:
 
     def one(self, term: str) -> Slot | None:
         """The first value of a member."""
-        values = self.many(term)
-        return values[0] if values else None
+        value = self.value.get(term) if isinstance(self.value, dict) else None
+        if value is None:
+            return None
+        if isinstance(value, list):
+            return next(iter(self.many(term)), None)
+        return None if value in _NOTHING else Slot(value, (*self.path, term), self.reading)
 
 
 def _index(nodes: dict[str, list[tuple[Place, Json]]], place: Place, here: Any) -> None:

@@ -132,7 +132,10 @@ def _write_member(group: tuple[Row, ...], value: Any, node: Json, pen: Pen, at: 
 def read_rows(rows: tuple[Row, ...], slot: Slot, found: Found) -> None:
     """Read what the rows say about a node into the members of a record."""
     done: set[Path] = set()
+    members = slot.members
     for row in rows:
+        if row.term not in members:
+            continue
         for value in slot.many(row.term):
             full = not row.many and found.has(row.member)
             if full or value.path in done or not row.codec.accepts(value):
