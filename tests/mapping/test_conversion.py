@@ -10,6 +10,7 @@ from badges import port_safety
 from elm_microcred.errors import MappingError, ParseError, UsageError
 from elm_microcred.mapping import convert, to_elm, to_open_badge
 from elm_microcred.mapping.conversion import read, read_source
+from elm_microcred.mapping.elm.from_elm import UNNAMED
 
 
 def test_elm_to_open_badge_and_back() -> None:
@@ -62,3 +63,13 @@ def test_places_lead_into_the_document() -> None:
     badge = read_source(to_open_badge(port_safety()))
     assert badge.place(member).startswith("/credentialSubject/achievement/alignment/")
     assert read_source(port_safety()).place(member) == member
+
+
+def test_a_look_at_a_document_works_out_no_id() -> None:
+    document = to_elm(port_safety())
+    document["credentialSubject"]["hasClaim"]["specifiedBy"]["id"] = "urn:epass:qualification:1"
+    named, unnamed = read_source(document), read_source(document, named=False)
+    assert unnamed.micro.award == named.micro.award  # the document has an id
+    assert unnamed.micro.achievement.id == UNNAMED != named.micro.achievement.id
+    update = {"id": named.micro.achievement.id}
+    assert unnamed.micro.achievement.model_copy(update=update) == named.micro.achievement

@@ -17,7 +17,8 @@ _SAFE_INTEGER: Final = 2**53 - 1
 _ZEROS: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 SHORT: Final = 512
 """Text of fewer characters is looked at in another way."""
-_TO_ESCAPE: Final = (*map(chr, range(0x20)), '"', "\\", "\x7f", "\ufffe", "\uffff")
+_TO_ESCAPE: Final = bytes(range(0x20)) + b'"\\\x7f'
+"""What is escaped, of ASCII."""
 
 
 def quoted(text: str) -> str:
@@ -32,7 +33,7 @@ def quoted(text: str) -> str:
     if len(text) < SHORT:
         if text.isprintable() and '"' not in text and "\\" not in text:
             return '"' + text
-    elif text.isascii() and not any(map(text.__contains__, _TO_ESCAPE)):
+    elif text.isascii() and len(text.encode().translate(None, _TO_ESCAPE)) == len(text):
         return '"' + text
     text.encode()
     return '"' + escape(text)

@@ -79,7 +79,11 @@ class _Each:
 
     def fits(self, graph: Graph, _subject: str, values: Values) -> bool:
         """Whether all values fit."""
-        return all(self.of(graph, value) for value in values)
+        of = self.of
+        for value in values:  # noqa: SIM110 - a loop: most often there is one value
+            if not of(graph, value):
+                return False
+        return True
 
     def misfits(self, graph: Graph, _subject: str, values: Values) -> Iterator[str | None]:
         """The values that do not."""
@@ -303,7 +307,10 @@ class PropertyShape:
 
     def fits(self, graph: Graph, subject: str, values: Values) -> bool:
         """Whether the values of a node fit."""
-        return all(each.fits(graph, subject, values) for each in self.constraints)
+        for each in self.constraints:  # noqa: SIM110 - a loop: most often there are one or two
+            if not each.fits(graph, subject, values):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +331,13 @@ class NodeShape:
 
     def of(self, graph: Graph, value: str) -> bool:
         """Whether a node fits."""
-        if not all(each.fits(graph, value, (value,)) for each in self.constraints):
-            return False
+        for each in self.constraints:
+            if not each.fits(graph, value, (value,)):
+                return False
         node = graph.nodes.get(value, {})
         if self.closed is not None and not self.closed.issuperset(node):
             return False
-        return all(
-            shape.fits(graph, value, node.get(path, ())) for path, shape in self.properties.items()
-        )
+        for path, shape in self.properties.items():
+            if not shape.fits(graph, value, node.get(path, ())):
+                return False
+        return True

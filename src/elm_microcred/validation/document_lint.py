@@ -47,13 +47,16 @@ def document_lint(document: object) -> Iterator[Problem]:
     if isinstance(document, Mapping) and "type" not in document and "credential" in document:
         document, base = document["credential"], (None, "credential")  # the rest is delivery
     seen: dict[str, dict[str, Any]] = {}
+    alike: dict[str, Mapping[str, Any]] = {}
     said: set[str] = set()
     for place, node in nodes(document, base):
         id_ = node.get("id")
-        if isinstance(id_, str) and id_.startswith("urn:") and id_ not in said:
-            for problem in _collisions(id_, node, place, seen):
-                said.add(id_)
-                yield problem
+        if isinstance(id_, str) and id_.startswith("urn:"):
+            first = alike.setdefault(id_, node)
+            if first is not node and id_ not in said:
+                for problem in _collisions(id_, node, place, seen.setdefault(id_, dict(first))):
+                    said.add(id_)
+                    yield problem
         if not _DAYS.isdisjoint(node):
             yield from _days(node, place)
         if "influencedBy" in node:
@@ -99,13 +102,9 @@ def _pointer(place: Place, *more: str | int) -> str:
 
 
 def _collisions(
-    id_: str, node: Mapping[str, Any], place: Place, seen: dict[str, dict[str, Any]]
+    id_: str, node: Mapping[str, Any], place: Place, before: dict[str, Any]
 ) -> Iterator[Problem]:
     """The first member that says something else than the same member did under this id."""
-    if id_ not in seen:
-        seen[id_] = dict(node)
-        return
-    before = seen[id_]
     for name, value in node.items():
         if name in _KEYWORDS:
             continue

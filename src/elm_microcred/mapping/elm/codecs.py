@@ -68,8 +68,13 @@ def read_text(slot: Slot) -> Json | None:
         return None
     if "@value" in slot.value:
         return _read_value_object(slot)
+    texts: Json = {}
+    if slot.value and all(isinstance(said, str) and said for said in slot.value.values()):
+        slot.taken()
+        for language, said in slot.value.items():
+            texts[UNDETERMINED if language == "@none" else language] = said
+        return texts
     slot.opened()
-    texts = {}
     for language in slot.value:
         first = slot.one(language)
         if first is None:

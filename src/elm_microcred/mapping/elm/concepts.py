@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from elm_microcred import vocabularies
@@ -28,6 +29,15 @@ _ESCO = "http://data.europa.eu/esco/"
 
 def scheme_of(iri: str) -> vocabularies.Scheme | None:
     """The vocabulary that an IRI belongs to, by its beginning."""
+    return _scheme_of(iri[:_LONGEST_BASE])
+
+
+_LONGEST_BASE = 120
+"""No vocabulary has an address so long."""
+
+
+@lru_cache(maxsize=1_024)
+def _scheme_of(iri: str) -> vocabularies.Scheme | None:
     if iri.startswith(_ESCO + "skill/"):
         return vocabularies.scheme("esco-skill")
     return next((s for s in vocabularies.schemes().values() if iri.startswith(s.base)), None)

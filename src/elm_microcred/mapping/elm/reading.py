@@ -24,6 +24,8 @@ Place = tuple["Place", str | int] | None
 
 _CONTAINERS = (dict, list)
 
+_NAMING = ("id", "type")
+
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Values that say nothing."""
 
@@ -94,6 +96,7 @@ class Reading:
         losses: What the model says less exactly, or not at all.
         whole: Places of what was read whole.
         parts: Places of what was read in part.
+        named: Places of objects whose `id` and `type` were read.
     """
 
     root: Any
@@ -101,6 +104,7 @@ class Reading:
     losses: list[Problem] = field(default_factory=list)
     whole: set[Path] = field(default_factory=set)
     parts: set[Path] = field(default_factory=set)
+    named: set[Path] = field(default_factory=set)
     _telling: set[str] = field(default_factory=set)
     _nodes: dict[str, list[tuple[Place, Json]]] | None = None
 
@@ -193,7 +197,12 @@ class Reading:
                 todo += [((*path, n), item, kind) for n, item in reversed([*enumerate(value)])]
             elif isinstance(value, dict) and path in self.parts:
                 name = _type_name(value) if path else _type_name(value, "the document")
-                todo += [((*path, t), member, name) for t, member in reversed([*value.items()])]
+                read = _NAMING if path in self.named else ()
+                todo += [
+                    ((*path, term), member, name)
+                    for term, member in reversed(value.items())
+                    if term not in read
+                ]
             elif not self._is_repeated(value):
                 yield path, value, kind
 
@@ -270,9 +279,7 @@ class Slot:
         if isinstance(self.value, str):
             self.taken()
         self.reading.parts.add(self.path)
-        whole = self.reading.whole
-        whole.add((*self.path, "id"))
-        whole.add((*self.path, "type"))
+        self.reading.named.add(self.path)
         return self
 
     def many(self, term: str) -> list[Slot]:
