@@ -1,14 +1,19 @@
 """Many at a time: on one machine or on a cluster, in order, each item by itself."""
 
 from elm_microcred.bulk.many import Done, Executors, each_of_many
+from elm_microcred.bulk.partitions import Manifest, Part, write_nquads, write_parquet
 from elm_microcred.bulk.tasks import convert_many, issue_many, to_rdf_many, verify_many
 
 __all__ = [
     "Done",
     "Executors",
+    "Manifest",
+    "Part",
     "convert_many",
     "each_of_many",
     "issue_many",
     "to_rdf_many",
     "verify_many",
+    "write_nquads",
+    "write_parquet",
 ]

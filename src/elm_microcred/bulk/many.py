@@ -241,7 +241,8 @@ class _Crew(Generic[X, T]):
 
 
 def _lost(error: BaseException) -> Problem:
-    if not isinstance(error, BrokenExecutor):
+    # A Dask cluster says so in its own word, after it has tried several workers.
+    if not isinstance(error, BrokenExecutor) and type(error).__name__ != "KilledWorker":
         return _failed(error)
     return Problem(
         "BATCH_WORKER_LOST",
