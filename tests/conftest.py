@@ -26,7 +26,7 @@ CI = bool(os.environ.get("CI"))
 # What a test starts and measures finds compiled modules, as it would with users.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-_ABSENT = ("no reference data", "could not import", "extra")
+_ABSENT = ("no reference data", "could not import", "extra", "no PostgreSQL server")
 """Words in the reason of a skip for want of data or of an independent implementation."""
 
 settings.register_profile(
@@ -140,3 +140,12 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> str:
+    """The URL of a PostgreSQL server on which tests may make databases."""
+    url = os.environ.get("ELM_MICROCRED_POSTGRESQL")
+    if not url:
+        pytest.skip("no PostgreSQL server (set ELM_MICROCRED_POSTGRESQL)")
+    return url

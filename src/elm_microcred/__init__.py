@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from elm_microcred.carriers import Baked, bake, unbake
     from elm_microcred.codes import Severity
     from elm_microcred.errors import (
+        ConflictError,
         ElmMicrocredError,
         FetchError,
         ForbiddenUrlError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         ResolutionError,
         SignerError,
         StackingError,
+        StoreError,
         UnsupportedCryptosuiteError,
         UsageError,
         VerificationFailed,
@@ -65,6 +67,7 @@ __all__ = [
     "Award",
     "Baked",
     "Check",
+    "ConflictError",
     "ElmMicrocredError",
     "FetchError",
     "ForbiddenUrlError",
@@ -99,6 +102,7 @@ __all__ = [
     "SignerError",
     "StackReport",
     "StackingError",
+    "StoreError",
     "UnsupportedCryptosuiteError",
     "UsageError",
     "Verification",

@@ -243,6 +243,8 @@ _TABLE = (
     _error("STATUS_LIST_ISSUER", "The status list is somebody else's", _STATUS_WRONG),
     _error("STATUS_LIST_MISMATCH", "Another status list than was named", _STATUS_WRONG),
     _error("STATUS_LIST_LENGTH", "The status list is too short", _STATUS_SHORT),
+    _error("STATUS_UNALLOCATED", "A credential without a place in a status list"),
+    _error("STATUS_FINAL", "A status that nothing follows"),
     _unknown("STATUS_NOT_CHECKED", "The status cannot be checked", _STATUS_ABSENT),
     _unknown("STATUS_UNAVAILABLE", "The status list could not be had", _STATUS_ABSENT),
     _unknown("STATUS_LIST_STALE", "The status list is not the current one", _STATUS_ABSENT),
@@ -384,6 +386,17 @@ _TABLE = (
     # Many at a time
     _error("BATCH_ITEM_FAILED", "An item that could not be done"),
     _error("BATCH_WORKER_LOST", "An item that ends its worker"),
+    _error("BATCH_DUPLICATE_ID", "Two items with one id"),
+    _error("BATCH_KEY_CONFLICT", "A key that stands for another input already"),
+    _error("BATCH_PURGED", "A key whose credential was issued and purged"),
+    # Journals
+    _error("STORE_READ_ONLY", "A database that may not be written to"),
+    _error("STORE_FULL", "No room left for the database"),
+    _error("STORE_BUSY", "A database that is kept busy"),
+    _error("STORE_DAMAGED", "No database, or a damaged one"),
+    _error("STORE_VERSION", "A database of a later version"),
+    _error("STORE_UNAVAILABLE", "A database that cannot do what it is asked for"),
+    _error("AUDIT_BROKEN", "An audit log that is not as it was written"),
     # The house
     _unknown("EXTRA_MISSING", "An optional dependency is not installed"),
     _error("REQUEST_MALFORMED", "Not a request of this interface"),

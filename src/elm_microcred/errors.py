@@ -17,6 +17,8 @@ ElmMicrocredError
 │   ├── FetchError          asked of the network, without an answer
 │   └── ForbiddenUrlError   refused before it was asked
 ├── StackingError
+├── StoreError              a database that cannot do what it is asked for
+├── ConflictError           something else stands there already, and stays
 ├── MissingExtraError       names the pip extra to install
 ├── UsageError              an argument that cannot be right
 └── VerificationFailed      only from `Report.raise_for_failure()`; carries `.report`
@@ -138,6 +140,14 @@ class ForbiddenUrlError(ResolutionError):
 
 class StackingError(ElmMicrocredError):
     """A recipe or a set of parts that cannot be stacked."""
+
+
+class StoreError(ElmMicrocredError):
+    """A database that cannot do what it is asked for: read-only, full, busy, damaged."""
+
+
+class ConflictError(ElmMicrocredError):
+    """Something that was asked for contradicts what stands there already, and stays."""
 
 
 class MissingExtraError(ElmMicrocredError):

@@ -1,0 +1,1 @@
+"""A table of rows and a template: checked, then issued, each row once."""
