@@ -50,6 +50,7 @@ CHILDREN = {
     "decisions/README": ("decisions/0*",),
     "elm/README": ("elm/classes", "elm/[A-Z]*"),
     "elm/profiles": ("elm/profile-*",),
+    "exchange/README": ("exchange/[a-z]*",),
     "problems": ("problems/*",),
     "purposes/README": ("purposes/[a-z]*",),
     "stacking/README": ("stacking/[a-z]*",),

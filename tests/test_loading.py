@@ -286,7 +286,6 @@ def test_a_damaged_pdf_is_refused(attached: bytes) -> None:
         (b"VP1-B3ECEKG7V", "vp1-qr"),
         (b"https://badges.example/credentials/1.json\n", "url"),
         (b"dccrequest://request?vc_request_url=x", "url"),
-        (b"<elmo xmlns='https://github.com/emrex-eu/elmo-schemas/tree/v1'/>", "elmo"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><europassCredential/>", "elm-2-xml"),
     ],
 )
@@ -297,6 +296,14 @@ def test_what_is_not_read_is_named(content: bytes, format_: str) -> None:
     assert problem.code == "FORMAT_UNSUPPORTED"
     assert FORMATS[format_] in problem.detail
     assert problem.remedy
+
+
+def test_elmo_is_read_and_what_is_wrong_with_it_is_told() -> None:
+    found = one(b"<elmo xmlns='https://github.com/emrex-eu/elmo-schemas/tree/v1'/>")
+    assert (found.format, found.securing, found.document.version) == ("elmo", "none", "1.7")
+    assert {problem.code for problem in found.problems} == {"XML_MISSING"}
+    with pytest.raises(ParseError, match="XML_NAMESPACE"):
+        load(b"<elmo xmlns='http://purl.org/net/elmo'/>")
 
 
 def test_a_parser_reads_what_was_only_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -429,7 +436,7 @@ def test_every_sample_is_recognised(reference: Path) -> None:
         "elm/samples/edc-2024-2025/AA-Annex1-MC-unsigned.json": ("edc-upload", "none"),
         "elm/samples/ebsi-vcdm2/Microcredential-Data-and-software-business.json": ("edc", "none"),
         "elm/elm-v2-xml/edci_credential_basic.xml": ("elm-2-xml", "none"),
-        "domain/elmo/elmo-1.7-example.xml": ("elmo", "none"),
+        "domain/elmo/elmo-1.7-example.xml": ("elmo", "xml-signature"),
         "domain/clr/clr20-complex.json": ("clr-2", "data-integrity"),
         "openbadges/validator/baked/simple-jwt.svg": ("open-badge-3", "jwt"),
         "openbadges/validator/baked/simple-json.png": ("open-badge-3", "data-integrity"),

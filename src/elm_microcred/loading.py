@@ -29,10 +29,19 @@ __all__ = ["PARSERS", "Loaded", "load"]
 
 Parser = Callable[[bytes], Any]
 
-PARSERS: Final[dict[str, Parser]] = {}
+
+def _elmo(content: bytes) -> Any:
+    from elm_microcred.exchange.elmo import read_elmo
+
+    return read_elmo(content)
+
+
+PARSERS: Final[dict[str, Parser]] = {"elmo": _elmo}
 """Reads a format that is not JSON: name of the format to what makes a document of its bytes.
 
-A format without a row here is recognised and named, and not read.
+A format without a row here is recognised and named, and not read. What is remarkable about a
+document is its attribute `problems`, and whether it has an XML signature `is_signed`, if it has
+these.
 """
 
 _DEEPEST: Final = 3
@@ -52,7 +61,7 @@ class Loaded:
         format: A name of `elm_microcred.carriers.detection.FORMATS`.
         content: Its exact bytes.
         document: What it says, parsed; `None` where no parser is registered for the format.
-        securing: `data-integrity`, `jwt`, `sd-jwt`, `jades`, `jws`, or `none`.
+        securing: `data-integrity`, `jwt`, `sd-jwt`, `jades`, `jws`, `xml-signature`, or `none`.
         place: Where it stood, from the outside in: a file of an archive, a chunk of a picture.
         parts: The credentials inside it: of a presentation, of a learner record.
         problems: What is remarkable about how it came, and why it was not read.
@@ -84,8 +93,8 @@ def load(content: bytes | str, *, limits: Limits = DEFAULT) -> tuple[Loaded, ...
 
     Taken are JSON (credentials and presentations of both data models, learner records, European
     credentials sealed, unsealed and as uploaded, older badges), JSON Web Tokens, SD-JWT, pictures
-    with badges, PDF documents with attachments, zip archives and data URLs. XML of ELMO and of
-    ELM 2, addresses and `VP1-` texts are recognised by name.
+    with badges, PDF documents with attachments, zip archives and data URLs, and XML of
+    ELMO. XML of ELM 2, addresses and `VP1-` texts are recognised by name.
 
     Args:
         content: What was received.
@@ -215,7 +224,10 @@ class _Loader:
             raise _unknown(f"XML, <{root.name.rpartition(SEPARATOR)[2]}>")
         if format_ not in PARSERS:
             return self._named(format_, content, place, "It is recognised, and not read.")
-        return Loaded(format_, content, PARSERS[format_](content), place=place)
+        document = PARSERS[format_](content)
+        securing = "xml-signature" if getattr(document, "is_signed", False) else "none"
+        problems = tuple(getattr(document, "problems", ()))
+        return Loaded(format_, content, document, securing, place, problems=problems)
 
     # JSON
 

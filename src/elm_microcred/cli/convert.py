@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
-from elm_microcred.cli import inputs
+from elm_microcred.cli import files, inputs
 from elm_microcred.cli.options import (
     force_option,
     json_option,
@@ -16,9 +17,11 @@ from elm_microcred.cli.options import (
     plain_option,
     refuse_plain,
 )
-from elm_microcred.cli.output import emit, pretty, print_json, print_losses
-from elm_microcred.mapping import Conversion, convert, to_open_badge
-from elm_microcred.mapping.conversion import TARGETS, Target, read
+from elm_microcred.cli.output import emit, print_json, print_losses
+from elm_microcred.errors import UsageError
+from elm_microcred.exchange.formats import TARGETS, Part, Written, convert_to, parts, written
+from elm_microcred.mapping import to_open_badge
+from elm_microcred.mapping.conversion import read
 from elm_microcred.problem import Problem
 
 
@@ -32,42 +35,65 @@ from elm_microcred.problem import Problem
     help="The format to convert to.",
 )
 @plain_option
+@click.option("--part", type=int, metavar="N", help="Which credential of a file of several.")
 @output_option
 @force_option
 @json_option
 def command(
     file: str,
-    target: Target,
+    target: str,
     plain: bool,
+    part: int | None,
     output: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
     """Convert a credential. The result is unsigned: a proof holds for one document only.
 
-    FILE is a European Digital Credential or an Open Badge, or `-` for standard input.
+    FILE is a European Digital Credential, an Open Badge or a file of ELMO, or `-` for standard
+    input.
     """
     refuse_plain(target, plain=plain)
-    document = inputs.document(file)
-    conversion = _plain(document) if plain else convert(document, to=target)
-    content = pretty(conversion.document)
+    source = _of_xml(file, part, each=target not in _WHOLE)
+    document = inputs.document(file) if source is None else source.document
+    if source is not None and target == "elm":
+        made = Written(written(document), (), document)
+    else:
+        made = _plain(document) if plain else convert_to(document, target)
+    losses = (*(() if source is None else source.losses), *made.losses)
     if not as_json or output is not None:
-        emit(content, output, force=force)
+        emit(made.content, output, force=force)
     if as_json:
+        told = made.content.decode() if made.document is None else json.loads(made.content)
         print_json(
             {
                 "outcome": "passed",
                 "file": output,
-                "document": None if output is not None else json.loads(content),
-                "losses": [loss.to_dict() for loss in conversion.losses],
+                "document": None if output is not None else told,
+                "losses": [loss.to_dict() for loss in losses],
             }
         )
     else:
-        print_losses(conversion.losses)
+        print_losses(losses)
 
 
-def _plain(document: Mapping[str, Any]) -> Conversion:
+_WHOLE: Final = ("elm", "elm-vcdm2", "elmo")
+"""Formats that hold a whole transcript; the others are about one achievement each."""
+
+
+def _of_xml(file: str, part: int | None, *, each: bool) -> Part | None:
+    """The document that XML stands for, and what was lost there; `None` if it is no XML."""
+    content = b"" if file == "-" else files.read(file, inputs.SEALED.credential_bytes)
+    if inputs.is_xml(content) and Path(file).suffix not in inputs.RDF:
+        with inputs.naming(file):
+            return inputs.picked(parts(content, each=each, limits=inputs.SEALED), file, part)
+    if part is not None:
+        raise UsageError("USAGE", "--part is for files that hold several credentials.")
+    return None
+
+
+def _plain(document: Mapping[str, Any]) -> Written:
     """The credential as a badge that needs no context of ours."""
     losses: list[Problem] = []
     badge = to_open_badge(read(document, losses=losses), extension=False)
-    return Conversion(badge, (*losses, *badge.losses))
+    return Written(written(badge), (*losses, *badge.losses), badge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +17,15 @@ from elm_microcred.carriers.pdf import is_pdf
 from elm_microcred.cli import files
 from elm_microcred.cli.output import say
 from elm_microcred.errors import ElmMicrocredError, ModelError, ParseError, UsageError
+from elm_microcred.exchange.formats import Part, european, parts
 from elm_microcred.exchange.rdf import FORMATS
 from elm_microcred.exchange.rdf_import import from_rdf
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.loading import load
 from elm_microcred.model import Award
 from elm_microcred.model.file import FileRecord
+from elm_microcred.proofs.sd_jwt.disclosures import unpack
+from elm_microcred.proofs.sd_jwt.token import read_sd_jwt
 from elm_microcred.strict_json import read_json
 from elm_microcred.strict_yaml import read_yaml
 
@@ -35,7 +38,7 @@ SEALED = replace(DEFAULT, credential_bytes=DEFAULT.sealed_bytes)
 def record(kind: type[_FileRecord], path: str) -> _FileRecord:
     """The record in a JSON or YAML file; `-` is JSON from standard input."""
     content = files.read(path, DEFAULT.credential_bytes)
-    with _naming(path):
+    with naming(path):
         return kind.parse(read_yaml(content)) if _is_yaml(path) else kind.from_json(content)
 
 
@@ -66,7 +69,7 @@ def award(path: str, row: int | None) -> Award:
             found=str(number),
             expected=f"1 to {len(rows)}",
         )
-    with _naming(path):
+    with naming(path):
         try:
             return Award.from_row(rows[number - 1])
         except ModelError as error:
@@ -116,24 +119,30 @@ def _no_table(path: str, found: str) -> ParseError:
     )
 
 
-_RDF: Final = {format.extension: name for name, format in FORMATS.items() if name != "json-ld"}
+RDF: Final = {format.extension: name for name, format in FORMATS.items() if name != "json-ld"}
 """Notations of RDF by the customary end of a file's name."""
 
 
 def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
     """The parsed credential in a file; of a sealed one (JWS) its payload, which is remarked on.
 
-    A file of RDF, told by the end of its name, becomes a European document.
+    A file of RDF, told by the end of its name, becomes a European document, and so does one of
+    XML that holds one credential.
 
     Raises:
         ParseError: If it is not a JSON object, or not RDF.
         MappingError: If the RDF is not about one credential.
+        UsageError: If the XML holds several credentials.
     """
     content = files.read(path, limits.credential_bytes)
-    notation = _RDF.get(Path(path).suffix)
-    with _naming(path):
+    notation = RDF.get(Path(path).suffix)
+    with naming(path):
         if notation is not None:
             return from_rdf(content, format=notation, limits=limits)
+        if is_xml(content):
+            return _told(picked(parts(content, limits=limits), path, None), path)
+        if content.startswith(b"eyJ") and b"~" in content:
+            return _attestation(content, path)
         value = read_json(content, limits=limits)
         payload = _payload(value)
         if payload is not None:
@@ -143,7 +152,50 @@ def document(path: str, *, limits: Limits = SEALED) -> Mapping[str, Any]:
         raise ParseError(
             "PARSE_NOT_AN_OBJECT", f"{path} holds no JSON object.", expected="a credential"
         )
-    return value
+    made = european(value) if "vct" in value else None
+    return value if made is None else _told(made, path)
+
+
+def _attestation(content: bytes, path: str) -> Mapping[str, Any]:
+    """The document of an SD-JWT, with what it discloses; its signature is not checked."""
+    token = read_sd_jwt(content, None)
+    payload = read_json(token.issued.payload)
+    if not isinstance(payload, dict):
+        raise ParseError("PARSE_NOT_AN_OBJECT", "The token holds no claims.")
+    claims = unpack(payload, token.disclosures).claims
+    say(f"{path} is a token: what it says is read, its signature is not checked.")
+    made = european(claims)
+    return claims if made is None else _told(made, path)
+
+
+def _told(made: Part, path: str) -> Mapping[str, Any]:
+    say(f"{path} became a European credential, with {len(made.losses)} losses or remarks.")
+    return made.document
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether this is XML."""
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or content.startswith(
+        (b"\xff\xfe<", b"\xfe\xff\0<")
+    )
+
+
+def picked(found: Sequence[Part], path: str, number: int | None) -> Part:
+    """The document of that number, or the only one.
+
+    Raises:
+        UsageError: If there are several and none was picked, or there is none of that number.
+    """
+    if number is None and len(found) == 1:
+        return found[0]
+    if number is None or not 1 <= number <= len(found):
+        raise UsageError(
+            "USAGE",
+            f"{path} holds {len(found)} credentials.",
+            found="none was picked" if number is None else str(number),
+            expected=f"--part with a number from 1 to {len(found)}",
+        )
+    return found[number - 1]
 
 
 def carried(path: str) -> bytes:
@@ -157,7 +209,7 @@ def carried(path: str) -> bytes:
     is_carrier = image_type(content) or is_pdf(content) or content.startswith(SIGNATURES)
     if not is_carrier:
         return content
-    with _naming(path):
+    with naming(path):
         found = load(content)
         for one in found:
             if one.problems:
@@ -204,7 +256,7 @@ def _payload(value: Any) -> bytes | str | None:
 
 
 @contextmanager
-def _naming(path: str) -> Iterator[None]:
+def naming(path: str) -> Iterator[None]:
     """Let whatever is wrong with a file's content say which file that is."""
     try:
         yield

@@ -62,12 +62,15 @@ class CredentialType:
         name: What people call it.
         body: What its claims are made of: `claims` of its own, `elm` (a European Digital
             Credential under the claim of that name), or `open-badge-3` (the members of one).
+        as_of: The day on which it was so, as its publisher does not number its changes; empty
+            where nobody says.
     """
 
     vct: str
     claims: tuple[ClaimRule, ...] = ()
     name: str = ""
     body: str = "claims"
+    as_of: str = ""
 
 
 @cache
@@ -190,7 +193,8 @@ def _type(metadata: Mapping[str, Any]) -> CredentialType:
         raise _malformed(str(metadata["vct"]))
     kept = tuple(rule for rule in rules if rule is not None)
     name = metadata.get("name", "")
-    return CredentialType(metadata["vct"], kept, str(name), metadata.get("body", "claims"))
+    body, as_of = metadata.get("body", "claims"), metadata.get("as_of", "")
+    return CredentialType(metadata["vct"], kept, str(name), body, str(as_of))
 
 
 def _rule(entry: Any) -> ClaimRule | None:
