@@ -18,6 +18,9 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "export": (
         "elm-microcred export demo-output/edc.signed.json --format turtle",
         "elm-microcred export demo-output/edc.signed.json --format nquads --output edc.nq",
+        "elm-microcred export examples/port-safety.json --dataset loq --output loq.rdf",
+        "elm-microcred export examples/port-safety.json --dataset ams --format qdr-xml"
+        " --output ams.xml",
     ),
     "issue": (
         "elm-microcred issue examples/learner.csv --achievement examples/port-safety.json"

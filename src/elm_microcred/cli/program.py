@@ -19,7 +19,7 @@ COMMANDS = {
     "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
     "convert": "Turn a credential into another format, and say what is lost.",
     "demo": "Show it all: from a row of data to a signed credential and back.",
-    "export": "Write a credential as RDF.",
+    "export": "Write a credential as RDF, or a catalogue as the dataset of a register.",
     "issue": "Make a credential of an achievement and a learner's award, and sign it.",
     "keys": "Make keys.",
     "load": "Tell which credentials a file holds, and take them out.",

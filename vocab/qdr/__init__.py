@@ -1,0 +1,1 @@
+"""Data only: the XML form of datasets as tables, read through `elm_microcred.exchange.qdr`."""
