@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
 from elm_microcred.limits import DEFAULT
-from elm_microcred.strict_json import read_json
+from elm_microcred.strict_json import _structure, read_json
 
 _SAFE = 2**53 - 1
 _JSON = st.recursive(
@@ -116,6 +117,24 @@ def test_backslashes_do_not_hide_structure() -> None:
     with pytest.raises(ParseError) as caught:
         read_json(rb'{"x": "\\", "a": {"b": "\"", "b": 1}}')
     assert caught.value.pointer == "/a/b"
+
+
+@given(
+    st.text('"\\{}[]:,/bfnrtu0a é', max_size=40).map(json.dumps)
+    | st.lists(st.text('"\\{}[]:,nu', max_size=6), max_size=6).map(json.dumps)
+    | st.dictionaries(st.text('"\\{}:,', max_size=4), st.text(max_size=6)).map(json.dumps)
+)
+def test_the_structure_is_what_stands_outside_of_strings(text: str) -> None:
+    outside = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+    assert _structure(text.encode()).decode() == re.sub(r"[^\]\[{}:,]", "", outside)
+
+
+def test_items_that_are_no_containers_count() -> None:
+    within = replace(DEFAULT, members=100)
+    assert len(read_json(b"[" + b"[1]," * 49 + b"[1]]", limits=within)) == 50
+    assert len(read_json(b"[" + b"[ ]," * 99 + b"[]]", limits=within)) == 100
+    with pytest.raises(LimitError):
+        read_json(b"[" + b"[1]," * 50 + b"[1]]", limits=within)
 
 
 def test_escaped_surrogate_lookalikes_pass() -> None:

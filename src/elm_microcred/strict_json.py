@@ -36,6 +36,8 @@ _RFC8259: Final = "https://www.rfc-editor.org/rfc/rfc8259"
 _STEP: Final = {ord("["): 1, ord("]"): -1}
 _TO_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
 _ALL_BUT_BRACKETS: Final = bytes(sorted(set(range(256)) - set(b"[]{}")))
+_NO_ESCAPE: Final = bytes(sorted(set(range(256)) - set(b'"\\\\[]{}:,/bfnrtu')))
+_NO_STRUCTURE: Final = bytes(sorted(set(range(256)) - set(b'"[]{}:,')))
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\]\[{}:,]|[^\]\[{}:,"\s]+', re.DOTALL)
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<more>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
@@ -86,10 +88,10 @@ def read_json(
         text = _decode(raw)
     else:
         raise UsageError("USAGE", "JSON text comes as bytes or str.", found=type(content).__name__)
-    outside = _outside_strings(raw)
-    _check_depth(outside, text, limits)
-    _check_members(outside, limits)
-    return _parse(text, outside, limits)
+    structure = _structure(raw)
+    _check_depth(structure, text, limits)
+    _check_members(structure, raw, limits)
+    return _parse(text, structure, limits)
 
 
 def _check_size(size: int, most: int) -> None:
@@ -143,23 +145,34 @@ def _refuse_encoding(encoding: str) -> NoReturn:
     )
 
 
-def _outside_strings(raw: bytes) -> bytes:
-    """Everything that stands outside of JSON strings.
+def _structure(raw: bytes) -> bytes:
+    """The brackets, colons and commas that stand outside of JSON strings.
 
-    Backslashes are legal in strings only; where one stands elsewhere, the parser stops there,
-    so that nothing behind it can nest.
+    What is neither one of these, nor a quotation mark, nor part of an escape goes first: most of
+    a long text. Backslashes are legal in strings only, and before few letters; where one stands
+    elsewhere, the parser stops there, so that nothing behind it can nest.
     """
+    if b"\\" in raw:
+        raw = raw.translate(None, _NO_ESCAPE).replace(b"\\\\", b"").replace(b'\\"', b"")
+    # Two quotation marks side by side begin and end a string, or end and begin one: without
+    # them, the others still alternate.
+    left = raw.translate(None, _NO_STRUCTURE).replace(b'""', b"")
+    return b"".join(left.split(b'"')[::2])
+
+
+def _outside_strings(raw: bytes) -> bytes:
+    """Everything that stands outside of JSON strings."""
     if b"\\" in raw:
         raw = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
     return b"".join(raw.split(b'"')[::2])
 
 
-def _check_depth(outside: bytes, text: str, limits: Limits) -> None:
+def _check_depth(structure: bytes, text: str, limits: Limits) -> None:
     """Refuse deep nesting before a recursive parser sees it.
 
     Each round takes the innermost pairs away, so that the rounds count the depth.
     """
-    brackets = left = outside.translate(_TO_SQUARE, _ALL_BUT_BRACKETS)
+    brackets = left = structure.translate(_TO_SQUARE, _ALL_BUT_BRACKETS)
     for _ in range(limits.depth):
         if not left:
             return
@@ -180,11 +193,11 @@ def _deep_pointer(text: str, depth: int) -> str:
     return json_pointer(next((t.at for t in deep), ()))
 
 
-def _check_members(outside: bytes, limits: Limits) -> None:
-    commas = outside.count(b",")
-    containers = outside.count(b"[") + outside.count(b"{")
+def _check_members(structure: bytes, raw: bytes, limits: Limits) -> None:
+    commas = structure.count(b",")
+    containers = structure.count(b"[") + structure.count(b"{")
     if commas + containers > limits.members:
-        empty = len(re.findall(rb"[\[{][ \t\r\n]*[\]}]", outside))
+        empty = len(re.findall(rb"[\[{][ \t\r\n]*[\]}]", _outside_strings(raw)))
         members = commas + containers - empty
         if members > limits.members:
             raise LimitError(
@@ -195,7 +208,7 @@ def _check_members(outside: bytes, limits: Limits) -> None:
             )
 
 
-def _parse(text: str, outside: bytes, limits: Limits) -> Any:
+def _parse(text: str, structure: bytes, limits: Limits) -> Any:
     decode, sizes = _decoder(limits.number_characters)
     try:
         value = decode(text)
@@ -209,7 +222,7 @@ def _parse(text: str, outside: bytes, limits: Limits) -> Any:
             expected="JSON",
             spec=_RFC8259,
         ) from error
-    if sum(sizes) != outside.count(b":"):
+    if sum(sizes) != structure.count(b":"):
         _raise_duplicate(text)
     if "\\" in text and _SURROGATE_ESCAPE.search(text):
         _check_surrogates(text)

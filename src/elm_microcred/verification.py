@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
-from elm_microcred.exchange.fixes import with_defined_terms
+from elm_microcred.exchange.fixes import is_mended
 from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
@@ -347,19 +347,15 @@ class _Run:
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         return self._check_terms(unsecured)
 
-    def _read_as_meant(self, document: Document, terms: Iterable[Problem]) -> Iterator[Problem]:
+    @staticmethod
+    def _read_as_meant(document: Document, terms: Iterable[Problem]) -> Iterator[Problem]:
         """What JSON-LD would lose of a document whose text is signed, and not its meaning.
 
         Published contexts have mistakes that no issuer can mend. They lose nothing of a text:
         what they would lose on the way to RDF is worth a warning.
         """
-        found = list(terms)
-        if not found:
-            return
-        mended = with_defined_terms(document)
-        left = set() if mended is document else set(self._check_terms(mended))
-        for problem in found:
-            if mended is document or problem in left:
+        for problem in terms:
+            if not is_mended(document, problem.pointer):
                 yield problem
             else:
                 detail = (

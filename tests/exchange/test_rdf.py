@@ -20,6 +20,7 @@ from documents import BADGE, ELM, SIGNER, badge, elm
 from elm_microcred import contexts
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2, EDC_AP
 from elm_microcred.errors import JsonLdError, LimitError, MappingError, UsageError
+from elm_microcred.exchange.fixes import is_mended
 from elm_microcred.exchange.rdf import FORMATS, to_rdf
 from elm_microcred.issuing import sign
 from elm_microcred.jsonld import canonicalize_quads, parse_nquads
@@ -461,3 +462,30 @@ def test_the_direction_of_text_is_said(direction: dict[str, str], datatype: str)
     assert f'"שלום"^^<https://www.w3.org/ns/i18n#{datatype}>' in plain
     for format in FORMATS:
         assert read(to_rdf(document, format=format), format) == plain
+
+
+@pytest.mark.parametrize(
+    ("pointer", "mended"),
+    [
+        ("/dateModified/0", True),
+        ("/dateModified/1", True),
+        ("/dateModified/2", False),
+        ("/dateModified", False),
+        ("/displayParameter/dateModified", True),
+        ("/issuer/geometry", True),
+        ("/issuer/areaDialing", True),
+        ("/issuer/somethingElse", False),
+        ("/issuer/name/x", False),
+        ("/nothing/dateModified", False),
+        ("", False),
+    ],
+)
+def test_what_is_mended_where_a_context_is_wrong(pointer: str, mended: bool) -> None:
+    document = {
+        "@context": [contexts.CREDENTIALS_V1, contexts.EDC_AP],
+        "dateModified": ["2026-06-30", "2026-06-30T12:00:00+03:00", "urn:x:not-a-date"],
+        "displayParameter": {"dateModified": "2026-06-30"},
+        "issuer": {"geometry": "x", "areaDialing": "+371", "somethingElse": 1, "name": "y"},
+    }
+    assert is_mended(document, pointer) is mended
+    assert not is_mended({**document, "@context": [contexts.CREDENTIALS_V1]}, pointer)

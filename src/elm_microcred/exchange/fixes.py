@@ -50,6 +50,32 @@ def with_defined_terms(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return mended
 
 
+def is_mended(document: Mapping[str, Any], pointer: str) -> bool:
+    """Whether what stands at a place of the document is what `with_defined_terms` mends there.
+
+    Args:
+        document: An ELM document; of any other nothing is mended.
+        pointer: A JSON Pointer to what JSON-LD would lose of it.
+    """
+    contexts = document.get("@context")
+    if EDC_AP not in (contexts if isinstance(contexts, list) else [contexts]):
+        return False
+    here: Any = document
+    is_date = False
+    for step in pointer.split("/")[1:]:
+        if isinstance(here, list):
+            here = here[int(step)]
+            continue
+        name = step.replace("~1", "/").replace("~0", "~")
+        if name in _MISSING_LINKS or name in _MISSING_TEXTS:
+            return True
+        if not isinstance(here, Mapping) or name not in here:
+            return False
+        here = here[name]
+        is_date = name == "dateModified"
+    return is_date and _carried(here) is not here
+
+
 def _defined(value: Any) -> Any:
     if isinstance(value, list):
         return [_defined(item) for item in value]

@@ -82,17 +82,16 @@ def _is_suspicious(document: Mapping[str, Any]) -> bool:
     todo: list[Any] = [document]
     for node in todo:  # which grows meanwhile
         if isinstance(node, list):
-            for entry in node:
-                if isinstance(entry, _CONTAINERS):
-                    todo.append(entry)
+            todo += [entry for entry in node if isinstance(entry, _CONTAINERS)]
             continue
         names.update(node)
         if "id" in node and node["id"] == root and node is not document:
             return True
-        for name, value in node.items():
-            # Nearly all values are strings, and the first test is the quicker one.
-            if type(value) is not str and isinstance(value, _CONTAINERS) and name != "@context":
-                todo.append(value)
+        # Nearly all values are strings, and the first test is the quicker one.
+        values = node.values()
+        if "@context" in node:
+            values = {**node, "@context": None}.values()
+        todo += [v for v in values if type(v) is not str and isinstance(v, _CONTAINERS)]
     return any(":" in name or (name[:1] == "@" and name != "@context") for name in names)
 
 
