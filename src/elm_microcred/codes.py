@@ -387,6 +387,8 @@ _TABLE = (
     _warning("RENDER_PICTURE_REFUSED", "A picture that is not shown"),
     _info("RENDER_LANGUAGE_MISSING", "A language that the credential is not written in"),
     _info("RENDER_SHORTENED", "More than a page shows"),
+    _warning("RENDER_CHARACTER_MISSING", "A character that no font has"),
+    _error("RENDER_FAILED", "A document that could not be drawn"),
     _info("RENDER_QR_LEFT_OUT", "Too long for a QR code"),
     # Recipes and stacking
     _error("RECIPE_UNKNOWN_MEMBER", "A member that the language of recipes does not have"),

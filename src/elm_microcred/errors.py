@@ -16,6 +16,7 @@ ElmMicrocredError
 │   ├── NotBundledError     asked of the offline resolver
 │   ├── FetchError          asked of the network, without an answer
 │   └── ForbiddenUrlError   refused before it was asked
+├── RenderingError          a document that could not be drawn
 ├── StackingError
 ├── StoreError              a database that cannot do what it is asked for
 ├── ConflictError           something else stands there already, and stays
@@ -136,6 +137,10 @@ class FetchError(ResolutionError):
 
 class ForbiddenUrlError(ResolutionError):
     """A URL that the resolver refuses to ask for."""
+
+
+class RenderingError(ElmMicrocredError):
+    """A document for people that could not be drawn."""
 
 
 class StackingError(ElmMicrocredError):

@@ -2,7 +2,13 @@
 
 from elm_microcred.bulk.many import Done, Executors, each_of_many
 from elm_microcred.bulk.partitions import Manifest, Part, write_nquads, write_parquet
-from elm_microcred.bulk.tasks import convert_many, issue_many, to_rdf_many, verify_many
+from elm_microcred.bulk.tasks import (
+    convert_many,
+    issue_many,
+    render_many,
+    to_rdf_many,
+    verify_many,
+)
 
 __all__ = [
     "Done",
@@ -12,6 +18,7 @@ __all__ = [
     "convert_many",
     "each_of_many",
     "issue_many",
+    "render_many",
     "to_rdf_many",
     "verify_many",
     "write_nquads",

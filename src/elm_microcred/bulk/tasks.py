@@ -1,4 +1,4 @@
-"""Issue, verify, convert and export many: the functions of one, for each of many.
+"""Issue, verify, convert, export and draw many: the functions of one, for each of many.
 
 ```python
 with ProcessPoolExecutor() as pool:
@@ -17,12 +17,15 @@ from typing import Any
 
 from elm_microcred.bulk.many import Done, Executors, each_of_many
 from elm_microcred.exchange.rdf import to_rdf
+from elm_microcred.inspecting import inspect
 from elm_microcred.issuing import Secured, sign
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.mapping import convert
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.signer import Signer
+from elm_microcred.rendering import Rendering, render
 from elm_microcred.retrieval import Resolver, offline
+from elm_microcred.stacking.replaying import replay
 from elm_microcred.verification import Verification, verify
 
 Document = Mapping[str, Any]
@@ -140,3 +143,46 @@ def to_rdf_many(
     """
     task = _Call(to_rdf, {"format": format, **arguments})
     return each_of_many(task, documents, executor=executor, chunk=chunk, ahead=ahead)
+
+
+def render_many(
+    contents: Iterable[bytes],
+    *,
+    to: str,
+    now: datetime,
+    resolve: Resolver = offline,
+    policy: Policy | None = None,
+    executor: Executors = None,
+    chunk: int = 32,
+    ahead: int = 16,
+    **arguments: Any,
+) -> Iterator[Done[Rendering]]:
+    """Each credential verified and drawn for people, in order.
+
+    Args:
+        contents: Credentials as they came; each is attached to its PDF.
+        to: The form, as `render` names it.
+        now: The time to verify with, which the drawing names.
+        resolve: Asked for issuers' documents. For worker processes it must pickle.
+        policy: What is demanded.
+        executor: Who works; this process if absent.
+        chunk: How many credentials travel together.
+        ahead: How many chunks are under way at most.
+        arguments: Further arguments of `render`.
+    """
+    inspected = {"now": now, "resolve": resolve, "policy": policy or Policy(), "replay": replay}
+    task = _Call(_drawn, {"inspected": inspected, "to": to, **arguments})
+    return each_of_many(task, contents, executor=executor, chunk=chunk, ahead=ahead)
+
+
+def _drawn(content: bytes, *, inspected: Mapping[str, Any], to: Any, **arguments: Any) -> Rendering:
+    found = inspect(content, **inspected)
+    secured = found.content if to == "pdf" and found.verified_at is not None else None
+    return render(
+        found.subject,
+        to=to,
+        report=found.report,
+        at=found.verified_at,
+        secured=secured,
+        **arguments,
+    )

@@ -42,6 +42,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred render demo-output/edc.signed.json --output page.html",
         "elm-microcred render demo-output/badge.signed.json --to svg --language lv"
         " --output card.svg",
+        "elm-microcred render demo-output/edc.signed.json --to pdf --output certificate.pdf",
     ),
     "serve": ("elm-microcred serve --conformance --port 8080",),
     "stack": (

@@ -24,7 +24,7 @@ COMMANDS = {
     "keys": "Make keys.",
     "load": "Tell which credentials a file holds, and take them out.",
     "new": "Ask questions and write a valid micro-credential.",
-    "render": "Draw a credential or a report for people: a page, a card.",
+    "render": "Draw credentials and reports for people: a page, a card, a certificate.",
     "serve": "Serve the interface that conformance test suites drive.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
