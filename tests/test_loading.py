@@ -286,7 +286,6 @@ def test_a_damaged_pdf_is_refused(attached: bytes) -> None:
         (b"VP1-B3ECEKG7V", "vp1-qr"),
         (b"https://badges.example/credentials/1.json\n", "url"),
         (b"dccrequest://request?vc_request_url=x", "url"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?><europassCredential/>", "elm-2-xml"),
     ],
 )
 def test_what_is_not_read_is_named(content: bytes, format_: str) -> None:
@@ -435,7 +434,7 @@ def test_every_sample_is_recognised(reference: Path) -> None:
         "elm/samples/edc-2024-2025/Sample-JointDegree-signed.jsonld": ("edc", "jades"),
         "elm/samples/edc-2024-2025/AA-Annex1-MC-unsigned.json": ("edc-upload", "none"),
         "elm/samples/ebsi-vcdm2/Microcredential-Data-and-software-business.json": ("edc", "none"),
-        "elm/elm-v2-xml/edci_credential_basic.xml": ("elm-2-xml", "none"),
+        "elm/elm-v2-xml/edci_credential_basic.xml": ("elm-2-xml", "xml-signature"),
         "domain/elmo/elmo-1.7-example.xml": ("elmo", "xml-signature"),
         "domain/clr/clr20-complex.json": ("clr-2", "data-integrity"),
         "openbadges/validator/baked/simple-jwt.svg": ("open-badge-3", "jwt"),

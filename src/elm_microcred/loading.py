@@ -36,7 +36,13 @@ def _elmo(content: bytes) -> Any:
     return read_elmo(content)
 
 
-PARSERS: Final[dict[str, Parser]] = {"elmo": _elmo}
+def _elm_v2(content: bytes) -> Any:
+    from elm_microcred.exchange.elm_v2 import read_elm_v2
+
+    return read_elm_v2(content)
+
+
+PARSERS: Final[dict[str, Parser]] = {"elm-2-xml": _elm_v2, "elmo": _elmo}
 """Reads a format that is not JSON: name of the format to what makes a document of its bytes.
 
 A format without a row here is recognised and named, and not read. What is remarkable about a
@@ -94,7 +100,7 @@ def load(content: bytes | str, *, limits: Limits = DEFAULT) -> tuple[Loaded, ...
     Taken are JSON (credentials and presentations of both data models, learner records, European
     credentials sealed, unsealed and as uploaded, older badges), JSON Web Tokens, SD-JWT, pictures
     with badges, PDF documents with attachments, zip archives and data URLs, and XML of
-    ELMO. XML of ELM 2, addresses and `VP1-` texts are recognised by name.
+    ELMO and of ELM 2. Addresses and `VP1-` texts are recognised by name.
 
     Args:
         content: What was received.

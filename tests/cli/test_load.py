@@ -82,7 +82,7 @@ def test_parts_and_remarks_are_listed(tmp_path: Path, capsys: pytest.CaptureFixt
     assert first.startswith("Verifiable presentation, not secured")
     assert second.startswith("  Verifiable credential")
     named = tmp_path / "results"
-    for content, suffix in (("<europassPresentation/>", ".xml"), ("VP1-AB", ".txt")):
+    for content, suffix in (("https://badges.example/1.json", ".txt"), ("VP1-AB", ".txt")):
         named.write_text(content)
         assert main(["load", str(named), "-o", str(tmp_path / "out"), "-f"]) == 3
         captured = capsys.readouterr()

@@ -31,7 +31,6 @@ FORMATS: Final = {
 XML_ROOTS: Final = {
     "elmo": "elmo",
     "europassCredential": "elm-2-xml",
-    "europassPresentation": "elm-2-xml",
 }
 """Local name of the root element to the format."""
 

@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from elm_microcred.errors import UsageError
+from elm_microcred.exchange.elm_v2 import read_elm_v2
 from elm_microcred.exchange.elmo import Elmo, read_elmo, to_elmo
 from elm_microcred.exchange.eudi import VCT, from_eudi, to_eudi
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.mapping import convert, to_elm
 from elm_microcred.mapping.conversion import TARGETS as DOCUMENTS
 from elm_microcred.problem import Problem
+
+_HEAD: Final = 4096
+"""The root element begins within so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,9 @@ def parts(content: bytes, *, each: bool = False, limits: Limits = DEFAULT) -> Se
         ParseError: If it is XML of no kind that is read.
         MappingError: If it holds no achievement.
     """
+    if b"europassCredential" in content[:_HEAD]:
+        older = read_elm_v2(content, limits=limits)
+        return [Part(older.document, (*older.problems, *older.losses))]
     elmo: Elmo = read_elmo(content, limits=limits)
     found = elmo.micro_credentials() if each else elmo.credentials()
     return [Part(one.document, (*elmo.problems, *one.losses)) for one in found]

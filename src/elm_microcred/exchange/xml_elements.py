@@ -234,7 +234,7 @@ class Losses:
         """Every loss, with the elements that nobody looked at."""
         for element in _unread(root, self._whole, self._parts):
             self.lose(element, f"{self.target} has no place for <{element.local}>")
-        return tuple(self.problems)
+        return tuple(dict.fromkeys(self.problems))
 
 
 def _unread(root: Element, whole: set[int], parts: set[int]) -> Iterable[Element]:
