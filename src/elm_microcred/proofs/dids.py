@@ -25,7 +25,7 @@ from elm_microcred.errors import (
 )
 from elm_microcred.jsonld import read_json
 from elm_microcred.limits import DEFAULT, Limits
-from elm_microcred.problem import shorten
+from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import keys, multibase
 from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.urls import checked_https, is_url
@@ -68,6 +68,7 @@ class VerificationMethod:
             stands in the URL itself and no document could be had.
         revoked: The member `revoked` of the method, as written.
         expires: The member `expires` of the method, as written.
+        problems: What is to be told of how the key was found, though it was.
     """
 
     id: str
@@ -76,6 +77,7 @@ class VerificationMethod:
     document: Document | None = None
     revoked: Any = None
     expires: Any = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def self_asserted(self) -> bool:

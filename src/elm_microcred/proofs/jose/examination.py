@@ -96,12 +96,13 @@ class _Run:
             return
         self.method = self.method or method
         setting = self.setting
-        named = f"{header}/{'kid' if 'kid' in signature.protected else 'jwk'}"
+        named = next((n for n in ("x5c", "kid") if n in signature.protected), "jwk")
+        named = f"{header}/{named}"
         self.found["controller"] += conditions.belongs(
             named, method, asked.party, asked.claimed, setting.policy
         )
         unfit = list(conditions.key_period(named, method, setting.now))
-        self.found["securing/key"] += unfit
+        self.found["securing/key"] += [*unfit, *(p.at(header) for p in method.problems)]
         other = algorithm_problem(signature.algorithm, method.key, asked.allowed)
         if other is not None:
             self.found["securing/header"].append(other.at(header))

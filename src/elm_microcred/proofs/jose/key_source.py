@@ -1,8 +1,9 @@
 """Whose key a token was signed with: the issuer's own, or none that counts.
 
 A header names a key (`kid`) or brings one along (`jwk`). Either way the key has to stand in the
-issuer's document or JWK Set. What a header says about where to look (`jku`, `x5u`) is never
-followed, and no document is asked for but the issuer's.
+issuer's document or JWK Set, unless it comes with a certificate (`x5c`) that a trusted authority
+issued to the issuer. What a header says about where to look (`jku`, `x5u`) is never followed, and
+no document is asked for but the issuer's.
 
 Spec: https://www.w3.org/TR/vc-jose-cose/#key-discovery
 """
@@ -28,7 +29,7 @@ from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.urls import is_url
 
 _SPEC = "https://www.w3.org/TR/vc-jose-cose/#key-discovery"
-_ELSEWHERE = ("jku", "x5u", "x5c")
+_ELSEWHERE = ("jku", "x5u")
 """What says where the key is, and is not asked: a hostile token would say what suits it."""
 
 
@@ -52,6 +53,10 @@ def signing_key(
     for name in _ELSEWHERE:
         if name in header:
             raise _untrusted(f"/{name}", header[name], "The header says where its key is.")
+    if "x5c" in header:
+        from elm_microcred.proofs.jose.certificate_source import certificate_key
+
+        return certificate_key(header, claimed, setting)
     kid, jwk = header.get("kid"), header.get("jwk")
     own = _jwk(jwk) if "jwk" in header else None
     if "kid" not in header:
