@@ -13,14 +13,14 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def served(make: Callable[[str], FastAPI]) -> Iterator[str]:
+def served(make: Callable[[str], FastAPI], *, lifespan: str = "off") -> Iterator[str]:
     """The address, with a slash at its end, of the application that `make` gives for it."""
     # With the protocol named, asyncio does not hold answers back (TCP_NODELAY).
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         base_url = f"http://127.0.0.1:{port}/"
-        config = uvicorn.Config(make(base_url), log_level="critical", lifespan="off")
+        config = uvicorn.Config(make(base_url), log_level="critical", lifespan=lifespan)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

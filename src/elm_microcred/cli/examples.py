@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "access": (
+        'elm-microcred access create "Learning system" --scope issue --scope revoke',
+        "elm-microcred access list",
+    ),
     "completion": ("elm-microcred completion bash",),
     "conformance": (
         "elm-microcred conformance issue --input in.json --key key.json"
@@ -28,7 +32,12 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred issue demo-output/micro-credential.json --key demo-output/key.json"
         " --to open-badge-3 --output mine.json",
     ),
-    "keys": ("elm-microcred keys new --output my-key.json",),
+    "keys": (
+        "elm-microcred keys new --output my-key.json",
+        "elm-microcred keys create my-keys --controller did:web:issuer.example",
+        "elm-microcred keys rotate my-keys",
+        "elm-microcred keys public my-keys --output did.json",
+    ),
     "load": (
         "elm-microcred load demo-output/badge.signed.json",
         "elm-microcred load demo-output/edc.signed.json --output taken-out",
@@ -44,7 +53,10 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         " --output card.svg",
         "elm-microcred render demo-output/edc.signed.json --to pdf --output certificate.pdf",
     ),
-    "serve": ("elm-microcred serve --conformance --port 8080",),
+    "serve": (
+        "elm-microcred serve --data issuer-data",
+        "elm-microcred serve --conformance --port 8080",
+    ),
     "stack": (
         "elm-microcred stack audit examples/recipe-mandatory-training.yaml"
         " demo-output/edc.signed.json",

@@ -15,17 +15,18 @@ from elm_microcred.cli.output import EXIT_CODES, print_error, say
 from elm_microcred.errors import ElmMicrocredError
 
 COMMANDS = {
+    "access": "Say who may ask the issuer's service for what.",
     "completion": "Print the script by which a shell completes commands and options.",
     "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
     "convert": "Turn a credential into another format, and say what is lost.",
     "demo": "Show it all: from a row of data to a signed credential and back.",
     "export": "Write a credential as RDF, or a catalogue as the dataset of a register.",
     "issue": "Make a credential of an achievement and a learner's award, and sign it.",
-    "keys": "Make keys.",
+    "keys": "Make keys, replace, revoke and publish them.",
     "load": "Tell which credentials a file holds, and take them out.",
     "new": "Ask questions and write a valid micro-credential.",
     "render": "Draw credentials and reports for people: a page, a card, a certificate.",
-    "serve": "Serve the interface that conformance test suites drive.",
+    "serve": "Serve an issuer over HTTP: issue, verify, revoke, publish.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",

@@ -29,7 +29,7 @@ def create_app(*routers: APIRouter) -> FastAPI:
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(ElmMicrocredError, _refused)
-    app.add_exception_handler(HTTPException, _unroutable)
+    app.add_exception_handler(HTTPException, unroutable)
     return app
 
 
@@ -81,7 +81,7 @@ def _refused(_request: Request, error: Exception) -> JSONResponse:
     return refusal(error.problems)
 
 
-def _unroutable(request: Request, error: Exception) -> JSONResponse:
+def unroutable(request: Request, error: Exception) -> JSONResponse:
     """What Starlette answers where no route fits, as a problem detail."""
     if not isinstance(error, HTTPException):
         raise error
