@@ -91,6 +91,23 @@ def make(paths: Sequence[str], profile: str, form: str) -> Made:
     return Made(dataset.to_rdf(form).encode(), Report(tuple(checks)), losses)
 
 
+def dataset_file(path: str, profile: str) -> Dataset:
+    """The dataset in one file, of RDF or XML, told by the end of its name.
+
+    Raises:
+        ParseError: If it is not of that form.
+        UsageError: If its name tells no form.
+    """
+    form = _READ.get(Path(path).suffix.lower())
+    if form is None:
+        raise UsageError(
+            "USAGE", f"{path} is no dataset.", expected="a file named " + ", ".join(_READ)
+        )
+    content = files.read(path, BULK.sealed_bytes)
+    with inputs.naming(path):
+        return read_dataset(content, format=form, profile=profile).dataset
+
+
 def each_file(paths: Sequence[str]) -> Iterator[str]:
     """The files that paths name, those of folders by name.
 
