@@ -53,18 +53,14 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         " --output card.svg",
         "elm-microcred render demo-output/edc.signed.json --to pdf --output certificate.pdf",
     ),
-<<<<<<< HEAD
-    "serve": (
-        "elm-microcred serve --data issuer-data",
-        "elm-microcred serve --conformance --port 8080",
-    ),
-=======
     "recognition": (
         "elm-microcred recognition demo-output/edc.signed.json --target examples/port-safety.json",
         "elm-microcred recognition demo-output/edc.signed.json --format html --output report.html",
     ),
-    "serve": ("elm-microcred serve --conformance --port 8080",),
->>>>>>> 350423c (Recognition report: the seven questions of a foreign assessor, with evidence)
+    "serve": (
+        "elm-microcred serve --data issuer-data",
+        "elm-microcred serve --conformance --port 8080",
+    ),
     "stack": (
         "elm-microcred stack audit examples/recipe-mandatory-training.yaml"
         " demo-output/edc.signed.json",

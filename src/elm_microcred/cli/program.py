@@ -26,7 +26,6 @@ COMMANDS = {
     "load": "Tell which credentials a file holds, and take them out.",
     "new": "Ask questions and write a valid micro-credential.",
     "recognition": "Answer what a foreign assessor asks, and compare with a programme.",
-    "recognition": "Answer what a foreign assessor asks, and compare with a programme.",
     "render": "Draw credentials and reports for people: a page, a card, a certificate.",
     "serve": "Serve an issuer over HTTP: issue, verify, revoke, publish.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
