@@ -73,6 +73,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred verify demo-output/edc.signed.json",
         "elm-microcred verify demo-output/badge.signed.json --at 2100-01-01T00:00:00Z --json",
     ),
+    "view": ("elm-microcred view demo-output/edc.signed.json", "elm-microcred view"),
 }
 """By the name of the command."""
 

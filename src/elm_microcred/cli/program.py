@@ -31,6 +31,7 @@ COMMANDS = {
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",
+    "view": "See and check a credential in the browser, on this computer.",
 }
 """Every command with its line in the help; each lives in the module of its name."""
 
