@@ -200,6 +200,8 @@ _TABLE = (
     _unknown("SEAL_CERTIFICATE_MISSING", "The certificate of the seal is not at hand", _METHOD),
     _unknown("SEAL_UNSUPPORTED", "A part of the seal is of a kind that is not checked"),
     _unknown("SEAL_NOT_ANCHORED", "No trust anchor was given to compare with", _METHOD),
+    _error("SEAL_POLICY_MISMATCH", "Sealed under another signature policy than the one at hand"),
+    _warning("SEAL_POLICY_UNCHECKED", "A signature policy whose document nobody compared"),
     _error("SEAL_NOT_QUALIFIED", "The certificate is no qualified one for seals", _METHOD),
     _error("SEAL_ISSUER_MISMATCH", "Somebody else sealed than the issuer", _METHOD),
     _unknown("SEAL_ISSUER_UNNAMED", "Nothing tells that the issuer sealed", _METHOD),

@@ -71,6 +71,7 @@ def sign(
     challenge: str | None = None,
     mandatory_pointers: Sequence[str] | None = None,
     disclosable: Sequence[str] | None = None,
+    decoys: int = 0,
     holder_key: PublicKey | None = None,
     seal: SealOptions | None = None,
     random_bytes: RandomBytes | None = None,
@@ -103,6 +104,8 @@ def sign(
             hide; by default issuer, period of validity and status, in an SD-JWT what Annex I
             asks for too.
         disclosable: In an SD-JWT, JSON Pointers to what the holder can hide, and nothing else.
+        decoys: In an SD-JWT, how many digests that stand for nothing are put beside those of what
+            can be hidden, in each place, so that their number tells nothing.
         holder_key: In a token, the key that the holder has to present it with.
         seal: How an electronic seal (`jades`) is made: its level, its timestamps.
         random_bytes: Secrets are drawn from it; `secrets.token_bytes` if absent.
@@ -132,6 +135,7 @@ def sign(
             challenge=challenge,
             always_shown=mandatory_pointers,
             disclosable=disclosable,
+            decoys=decoys,
             holder_key=holder_key,
             seal=seal,
             limits=limits,

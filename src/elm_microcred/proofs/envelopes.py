@@ -105,6 +105,7 @@ class Sealing:
             `None` for the default of the mechanism.
         disclosable: JSON Pointers to what the holder can hide, and nothing else.
         holder_key: The key that the holder has to use when presenting.
+        decoys: How many digests that stand for nothing hide how many parts are hidden.
         seal: How an electronic seal is made; the defaults if absent.
         random_bytes: Drawn from for salts.
         limits: What the document may cost.
@@ -119,6 +120,7 @@ class Sealing:
     always_shown: Sequence[str] | None = None
     disclosable: Sequence[str] | None = None
     holder_key: PublicKey | None = None
+    decoys: int = 0
     seal: SealOptions | None = None
     limits: Limits = DEFAULT
 

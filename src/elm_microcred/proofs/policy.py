@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
@@ -42,6 +43,8 @@ class Policy:
         certificates: Further certificates that may stand between a seal and an anchor, in DER
             or PEM.
         revocation_data: OCSP responses and revocation lists for seals, in DER.
+        signature_policies: Documents of signature policies by their identifier, for seals that
+            name one: the digest of the document is compared with the one that was sealed.
         qualification: What a seal's certificate must be: `claimed` if it has to say itself that
             it is a qualified one for seals, `listed` if a trusted list has to say so too.
         clock_skew_seconds: How far clocks may differ.
@@ -66,6 +69,7 @@ class Policy:
     trusted_services: tuple[TrustService, ...] = ()
     certificates: tuple[bytes, ...] = ()
     revocation_data: tuple[bytes, ...] = ()
+    signature_policies: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     qualification: str | None = None
     clock_skew_seconds: int = 60
     checks: frozenset[str] = frozenset(CHECK_IDS)

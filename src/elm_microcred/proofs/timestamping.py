@@ -18,6 +18,7 @@ from typing import Final
 from elm_microcred.errors import KeyMaterialError, ParseError, ProofGenerationError
 from elm_microcred.problem import Problem
 from elm_microcred.proofs import timestamps
+from elm_microcred.proofs.ber import to_der
 from elm_microcred.proofs.certificates import algorithms
 from elm_microcred.proofs.certificates.certificate import Certificate, read_certificate
 from elm_microcred.proofs.der import (
@@ -57,7 +58,7 @@ class Token:
     """A timestamp token: what an authority says to have seen, and when.
 
     Attributes:
-        encoded: The token in DER.
+        encoded: The token, as it came.
         time: When the authority saw it.
         policy: Under which policy.
         imprint_algorithm: Object identifier of the digest.
@@ -115,16 +116,27 @@ class SignerInfo:
 
 @lru_cache(maxsize=256)
 def read_token(encoded: bytes) -> Token:
-    """The timestamp token that these bytes of DER say.
+    """The timestamp token that these bytes say: of DER, or of BER, as CMS allows it.
 
     Raises:
         ParseError: If they say none.
 
-    Spec: https://www.rfc-editor.org/rfc/rfc3161#section-2.4.2
+    Spec: https://www.rfc-editor.org/rfc/rfc3161#section-2.4.2 and
+    https://www.rfc-editor.org/rfc/rfc5652#section-2
     """
     if len(encoded) > _LARGEST:
         raise malformed(f"{len(encoded)} bytes", f"a token of at most {_LARGEST} bytes")
-    kind, body = read(encoded).fields(2)
+    try:
+        return _read_token(encoded, encoded)
+    except ParseError:
+        canonical = to_der(encoded)
+        if canonical == encoded:
+            raise
+        return _read_token(encoded, canonical)
+
+
+def _read_token(encoded: bytes, canonical: bytes) -> Token:
+    kind, body = read(canonical).fields(2)
     if kind.oid != _SIGNED_DATA:
         raise malformed(kind.oid, "signed data")
     _, _, enclosed, *rest = body.expect(context(0)).inner.fields(4)

@@ -16,6 +16,7 @@ from elm_microcred import LimitError, ParseError, ProofGenerationError, derive, 
 from elm_microcred.errors import ElmMicrocredError, ForbiddenUrlError, ProofError, ResolutionError
 from elm_microcred.limits import Limits
 from elm_microcred.proofs.integrity import sri
+from elm_microcred.proofs.jose.jws import read_compact
 from elm_microcred.proofs.sd_jwt.disclosures import conceal, unpack
 from elm_microcred.proofs.sd_jwt.holder import token_media_type
 from elm_microcred.proofs.sd_jwt.types import (
@@ -448,3 +449,44 @@ def test_what_is_hidden_and_shown_again_is_what_it_was(claims: Document, data: A
         return
     assert unpacked.claims == claims
     assert len(unpacked.disclosed) == len(chosen)
+
+
+@given(claims=trees, data=st.data(), decoys=st.integers(0, 5))
+def test_decoys_change_nothing_of_what_is_shown(claims: Document, data: Any, decoys: int) -> None:
+    all_places = places(claims)
+    chosen = data.draw(st.lists(st.sampled_from(all_places), unique=True)) if all_places else []
+    counter = iter(range(1, 10_000))
+    payload, disclosures = conceal(
+        claims, chosen, lambda n: next(counter).to_bytes(n, "big"), decoys=decoys
+    )
+    unpacked = unpack(payload, disclosures)
+    assert unpacked.claims == claims
+    assert len(disclosures) == len(chosen)
+    assert len(payload.get("_sd", [])) >= decoys
+    assert payload.get("_sd", []) == sorted(payload.get("_sd", []))
+
+
+def test_decoys_hide_how_much_is_hidden() -> None:
+    claims = {**CLAIMS, "vct": "urn:x", "address": {"city": "Riga"}, "modules": ["a", "b"]}
+    places_ = ["/grade", "/address/city", "/modules/1"]
+    secured = sign(
+        {**claims, "grade": "A"},
+        ISSUER,
+        securing="dc+sd-jwt",
+        now=NOW,
+        disclosable=places_,
+        decoys=4,
+    )
+    token_, *disclosures, _ = secured.content.decode().split("~")
+    said = json.loads(read_compact(token_).payload)
+    assert len(disclosures) == 3
+    assert len(said["_sd"]) == 5
+    assert len(said["address"]["_sd"]) == 5
+    assert len(said["modules"]) == 6
+    result = checked(secured.content)
+    assert result.document is not None
+    assert (result.document["grade"], result.document["modules"]) == ("A", ["a", "b"])
+    with pytest.raises(ProofGenerationError, match="decoys"):
+        sign(claims, ISSUER, securing="dc+sd-jwt", now=NOW, decoys=-1)
+    with pytest.raises(ProofGenerationError, match="decoys"):
+        sign(claims, ISSUER, securing="dc+sd-jwt", now=NOW, decoys=65)

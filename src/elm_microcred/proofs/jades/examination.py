@@ -31,6 +31,7 @@ from elm_microcred.proofs.jades.detached import Detached, object_payloads
 from elm_microcred.proofs.jades.issuer import issuer_problems, organization_identifier
 from elm_microcred.proofs.jades.level import level_of
 from elm_microcred.proofs.jades.material import Material, anchors_of, has_anchors
+from elm_microcred.proofs.jades.signature_policy import policy_facts
 from elm_microcred.proofs.jades.times import Times, judge, not_anchored, read_stamps
 from elm_microcred.proofs.jose.algorithms import SEAL_ALGORITHMS, algorithm_problem
 from elm_microcred.proofs.jose.jws import (
@@ -99,6 +100,7 @@ class _Run:
     method: VerificationMethod | None = None
     certificate: Certificate | None = None
     level: str | None = None
+    signature_policy: Mapping[str, str] = field(default_factory=dict)
 
     def examine(self) -> None:
         """Ask every question of this signature."""
@@ -112,6 +114,9 @@ class _Run:
         unknown = algorithm_problem(self.signature.algorithm, allowed=SEAL_ALGORITHMS)
         wrong += [unknown.at("/protected")] if unknown else []
         self._note(HEADER, wrong)
+        named = policy_facts(protected, self.setting.policy.signature_policies)
+        self._note(HEADER, named.problems)
+        self.signature_policy = named.values
         if header.is_of_old_form(protected):
             self._note(HEADER, [_old_form(protected)])
         if any(problem.pointer.startswith("/protected/x5") for problem in types) or (
@@ -358,6 +363,7 @@ def _checks(runs: list[_Run], sealed: Sealed, setting: Setting) -> Iterator[Chec
         "serialization": sealed.token.serialization,
         "algorithms": list(dict.fromkeys(str(run.signature.algorithm) for run in runs)),
         "level": first.level,
+        **({"signaturePolicy": dict(first.signature_policy)} if first.signature_policy else {}),
         **first.values,
     }
     yield Check("securing", worst(check.outcome for check in securing), (), values)

@@ -250,6 +250,8 @@ def _model_problems(unpacked: Unpacked, setting: Setting) -> Iterator[Problem]:
 
 # Made
 
+_MOST_DECOYS = 64
+
 
 def prepare(document: Document, signer: Signer, _: Sealing) -> Document:
     """The document, or the claims, of the signer's controller.
@@ -295,7 +297,14 @@ def seal(document: Document, signer: Signer, sealing: Sealing) -> tuple[bytes, s
         raise ProofGenerationError(
             "PROOF_GENERATION", "This claim is never hidden.", pointer=wrong[0], spec=VC_SPEC
         )
-    payload, disclosures = conceal(claims, pointers, sealing.random_bytes)
+    if not 0 <= sealing.decoys <= _MOST_DECOYS:
+        raise ProofGenerationError(
+            "PROOF_GENERATION",
+            "So many decoys are not made.",
+            found=str(sealing.decoys),
+            expected=f"0 to {_MOST_DECOYS} in each place",
+        )
+    payload, disclosures = conceal(claims, pointers, sealing.random_bytes, decoys=sealing.decoys)
     if len(disclosures) > sealing.limits.disclosures:
         raise LimitError(
             "LIMIT_MEMBERS",

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from elm_microcred.errors import LimitError, ParseError, ProofError, ProofGenerationError
@@ -265,6 +266,8 @@ def conceal(
     claims: Mapping[str, Any],
     pointers: Sequence[str],
     random_bytes: Callable[[int], bytes],
+    *,
+    decoys: int = 0,
 ) -> tuple[Document, list[str]]:
     """The claims with digests in place of those at the pointers, and the disclosures of these.
 
@@ -273,7 +276,9 @@ def conceal(
     Args:
         claims: What the token says.
         pointers: JSON Pointers to what the holder can hide.
-        random_bytes: Salts are drawn from it.
+        random_bytes: Salts are drawn from it, and decoys.
+        decoys: How many digests that stand for nothing are put into the payload, and into each
+            object and array of which something is hidden, so that their number tells nothing.
 
     Raises:
         ProofGenerationError: If a pointer leads nowhere, or a name is reserved.
@@ -282,32 +287,53 @@ def conceal(
     """
     payload = _copied(dict(claims))
     disclosures: list[str] = []
-    is_made: list[Document] = []
+    chosen = {parse_pointer(p) for p in pointers}
+    if () in chosen:
+        raise _nowhere(())
     # The deepest first, so that what is hidden already is part of what is hidden then.
-    for steps in sorted({parse_pointer(p) for p in pointers}, key=lambda s: (-len(s), s)):
-        if not steps:
-            raise _nowhere(steps)
+    ordered = sorted(chosen, key=lambda steps: (-len(steps), steps))
+    for above, group in groupby(ordered, key=lambda steps: steps[:-1]):
         parent = payload
-        for step in steps[:-1]:
-            parent = _step(parent, step, steps)
-        salt = encode_base64url(random_bytes(_SALT_BYTES))
-        if isinstance(parent, list):
-            place = _index(parent, steps[-1], steps)
-            text = _text([salt, parent[place]])
-            parent[place] = {ELEMENT: _digest(text)}
-        elif isinstance(parent, dict) and steps[-1] in parent and steps[-1] != DIGESTS:
-            text = _text([salt, steps[-1], parent.pop(steps[-1])])
-            parent.setdefault(DIGESTS, []).append(_digest(text))
-            is_made.append(parent)
-        else:
-            raise _nowhere(steps)
-        disclosures.append(text)
-    for parent in is_made:
-        # In the order of the digests, which says nothing.
-        parent[DIGESTS].sort()
-    if disclosures:
+        for step in above:
+            parent = _step(parent, step, above)
+        for steps in group:
+            disclosures.append(_hide(parent, steps, random_bytes))
+        if above or not decoys:
+            _disguise(parent, decoys, random_bytes)
+    if decoys:
+        _disguise(payload, decoys, random_bytes)
+    if disclosures or decoys:
         payload[ALGORITHM] = "sha-256"
     return payload, disclosures
+
+
+def _hide(parent: Any, steps: Sequence[str], random_bytes: Callable[[int], bytes]) -> str:
+    """Put a digest in place of a part of `parent`; its disclosure."""
+    salt = encode_base64url(random_bytes(_SALT_BYTES))
+    if isinstance(parent, list):
+        place = _index(parent, steps[-1], steps)
+        text = _text([salt, parent[place]])
+        parent[place] = {ELEMENT: _digest(text)}
+    elif isinstance(parent, dict) and steps[-1] in parent and steps[-1] != DIGESTS:
+        text = _text([salt, steps[-1], parent.pop(steps[-1])])
+        parent.setdefault(DIGESTS, []).append(_digest(text))
+    else:
+        raise _nowhere(steps)
+    return text
+
+
+def _disguise(parent: Any, decoys: int, random_bytes: Callable[[int], bytes]) -> None:
+    """Put digests among those of a part that stand for nothing, and in an order that tells nothing.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc9901#section-4.2.5
+    """
+    made = [_digest(encode_base64url(random_bytes(_SALT_BYTES))) for _ in range(decoys)]
+    if isinstance(parent, list):
+        for digest in made:
+            place = int.from_bytes(random_bytes(4), "big") % (len(parent) + 1)
+            parent.insert(place, {ELEMENT: digest})
+    else:
+        parent[DIGESTS] = sorted([*parent.get(DIGESTS, ()), *made])
 
 
 def _copied(value: Any) -> Any:
