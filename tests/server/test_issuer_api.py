@@ -423,6 +423,8 @@ def test_an_issuer_that_is_its_key_has_one(tmp_path: Path) -> None:
     with issuers.client(tmp_path, base_url="http://127.0.0.1:8000") as client:
         said = client.post("/v1/credentials", json=ORDER)
         assert said.json()["credential"]["issuer"]["id"].startswith("did:key:")
+        report = client.post("/v1/verify", json={"credential": said.json()["credential"]})
+        assert report.json()["outcome"] == "passed"  # though nobody else can have the list
         problem(client.post("/v1/keys/rotate", json={}), 422, "USAGE")
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cold, elm, many, stacking
+from bench import cold, elm, many, service, stacking
 from bench.measure import calibration, interleaved
 from bench.operations import OPERATIONS, Bench, NotEqual
 from bench.workloads import workloads
@@ -105,12 +105,17 @@ def main(arguments: list[str] | None = None) -> int:
         return stacking.main([each for each in asked if each != "--stacking"])
     if "--many" in asked:
         return many.main([each for each in asked if each != "--many"])
+    if "--service" in asked:
+        return service.main([each for each in asked if each != "--service"])
     parser = argparse.ArgumentParser(
         prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="print the rows as a JSON array")
     parser.add_argument(
         "--stacking", action="store_true", help="measure stacking instead: no PyLD beside it"
+    )
+    parser.add_argument(
+        "--service", action="store_true", help="measure the issuer's service under load instead"
     )
     parser.add_argument(
         "--many", action="store_true", help="measure issue_many by several processes instead"

@@ -48,6 +48,13 @@ _EXAMPLE = "port-safety.json"
     metavar="URL",
     help="Where the service is reached, as it stands in credentials; https makes a did:web.",
 )
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    default=50.0,
+    show_default=True,
+    help="How many requests a second each API key may make, in the long run.",
+)
 @click.option("--online", is_flag=True, help="Let verification ask the network (https only).")
 @password_option
 def command(
@@ -57,6 +64,7 @@ def command(
     data: str,
     database: str | None,
     base_url: str | None,
+    rate: float,
     online: bool,
     password_file: str | None,
 ) -> None:
@@ -75,7 +83,8 @@ def command(
         say(f"Serving the conformance interface at {url}/")
         host = "127.0.0.1"
     else:
-        app = _service(Path(data), database, url, online=online, password_file=password_file)
+        password = password_of(password_file, asks=True)
+        app = _service(Path(data), database, url, rate=rate, online=online, password=password)
         say(f"Serving the issuer at {url}/ (its description: {url}/openapi.json)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
@@ -90,7 +99,13 @@ def _conformance(base_url: str) -> Any:
 
 
 def _service(
-    folder: Path, database: str | None, url: str, *, online: bool, password_file: str | None
+    folder: Path,
+    database: str | None,
+    url: str,
+    *,
+    rate: float,
+    online: bool,
+    password: str | None,
 ) -> Any:
     """The application, its folder made where it was missing."""
     try:
@@ -98,8 +113,8 @@ def _service(
     except ModuleNotFoundError as error:
         raise MissingExtraError.of("server", "Serving over HTTP") from error
     from elm_microcred.cli.options import resolver
+    from elm_microcred.server.rates import Rate
 
-    password = password_of(password_file, asks=True)
     prepare(folder, url, password)
     app = create_service(
         database or database_of(folder),
@@ -107,6 +122,7 @@ def _service(
         templates=folder / _TEMPLATES,
         base_url=url,
         password=password,
+        rate=Rate(rate, max(1, round(2 * rate))),
         resolve=resolver(online=online),
     )
     key = first_key(app.state.access)

@@ -13,7 +13,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -230,7 +230,13 @@ class IssuerService:
 
     def verify(self, content: bytes, policy: Policy | None = None) -> Verification:
         """What can be said about a credential; of this issuer's own, everything is at hand."""
-        return verify(content, resolve=self.resolve, now=self.clock(), policy=policy or Policy())
+        own = frozenset([self.status.lists.base + "/"])
+        return verify(
+            content,
+            resolve=self.resolve,
+            now=self.clock(),
+            policy=replace(policy or Policy(), own_urls=own),
+        )
 
     def resolve(self, url: str, /) -> Resource:
         """A resource of this issuer, or what the resolver has.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 from typing import Any, Final
 
 from elm_microcred.errors import MissingExtraError, StoreError, UsageError
@@ -64,6 +65,7 @@ class Database:
         self._url = _parsed(url)
         self._engine = _engine(self._url, connections)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        self._turn: AbstractContextManager[Any] = Lock() if self.is_sqlite else nullcontext()
         try:
             self._migrate(migrations)
             with self.begin() as connection:
@@ -88,7 +90,9 @@ class Database:
             StoreError: If the database cannot do what it is asked for.
         """
         try:
-            with self._engine.begin() as connection:
+            # SQLite has one writer at a time. Threads wait for each other here, in turn: it would
+            # let each look again after ever longer pauses.
+            with self._turn, self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise failure(error) from error
