@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from elm_microcred.exchange.deqar import TABLE as DEQAR
+from elm_microcred.exchange.ebsi import TABLE as EBSI
 from elm_microcred.exchange.elm_v2.table import TABLE as ELM_V2
 from elm_microcred.exchange.elmo.table import TABLE, TO_ELMO
 from elm_microcred.exchange.eudi import TABLE as EUDI
@@ -44,6 +46,8 @@ def tables() -> dict[str, str]:
     """Every table by name."""
     return {
         "eudi": table("claim", "micro-credential", map(_demanded, EUDI)),
+        "deqar": table("answer", "ours", DEQAR),
+        "ebsi": table("EBSI", "ours", EBSI),
         "elm-v2": table("ELM 2", "ELM 3", ELM_V2),
         "elmo": table("ELMO", "ELM", TABLE),
         "to-elmo": table("ELMO", "ELM", TO_ELMO),

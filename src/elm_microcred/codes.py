@@ -120,6 +120,7 @@ _TABLE = (
     _error("LIMIT_CANONICALISATION", "The graph is too costly to canonicalise", _TRANSFORMATION),
     # JSON-LD
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
+    _warning("CONTEXT_PATCHED", "Contexts that contradict each other were replaced"),
     _error("CONTEXT_UNKNOWN", "The context is not an approved one", _LOSS),
     _error("CONTEXT_INLINE_NOT_ALLOWED", "The context is written into the document", _LOSS),
     _error("CONTEXT_NESTED", "A context stands inside the document", _LOSS),
@@ -218,6 +219,7 @@ _TABLE = (
     _error("TRUST_LIST_MALFORMED", "Not a trusted list", _PARSE),
     _error("TRUST_LIST_SIGNATURE", "The signature of a trusted list does not hold", _CRYPTO),
     _error("TRUST_LIST_OVERDUE", "A trusted list that is not the current one", _RANGE),
+    _error("REGISTER_ANSWER", "Not an answer of the register", _PARSE),
     _error("ACCREDITATION_MISMATCH", "The accreditation does not cover what is awarded"),
     _unknown("ACCREDITATION_UNKNOWN", "An accreditation that nobody else confirms"),
     _error("ACCREDITATION_CHAIN_BROKEN", "The chain of accreditations does not hold"),
