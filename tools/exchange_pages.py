@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from elm_microcred.exchange.ctdl import TABLE as CTDL
 from elm_microcred.exchange.deqar import TABLE as DEQAR
 from elm_microcred.exchange.ebsi import TABLE as EBSI
 from elm_microcred.exchange.elm_v2.table import TABLE as ELM_V2
@@ -46,6 +47,7 @@ def tables() -> dict[str, str]:
     """Every table by name."""
     return {
         "eudi": table("claim", "micro-credential", map(_demanded, EUDI)),
+        "ctdl": table("CTDL", "achievement", CTDL),
         "deqar": table("answer", "ours", DEQAR),
         "ebsi": table("EBSI", "ours", EBSI),
         "elm-v2": table("ELM 2", "ELM 3", ELM_V2),

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from elm_microcred.exchange.ctdl import pathway_to_ctdl, to_ctdl
     from elm_microcred.exchange.elmo import read_elmo, to_elmo
     from elm_microcred.exchange.eudi import from_eudi, to_eudi
     from elm_microcred.exchange.rdf import to_rdf
@@ -15,8 +16,10 @@ _HOMES = {
     "each_from_rdf": "rdf_import",
     "from_eudi": "eudi",
     "from_rdf": "rdf_import",
+    "pathway_to_ctdl": "ctdl",
     "read_elmo": "elmo",
     "read_rdf": "rdf_import",
+    "to_ctdl": "ctdl",
     "to_elmo": "elmo",
     "to_eudi": "eudi",
     "to_rdf": "rdf",
@@ -27,8 +30,10 @@ __all__ = [
     "each_from_rdf",
     "from_eudi",
     "from_rdf",
+    "pathway_to_ctdl",
     "read_elmo",
     "read_rdf",
+    "to_ctdl",
     "to_elmo",
     "to_eudi",
     "to_rdf",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from elm_microcred.errors import UsageError
+from elm_microcred.exchange.ctdl import pathway_to_ctdl, to_ctdl
 from elm_microcred.exchange.elm_v2 import read_elm_v2
 from elm_microcred.exchange.elmo import Elmo, read_elmo, to_elmo
 from elm_microcred.exchange.eudi import VCT, from_eudi, to_eudi
@@ -51,7 +52,14 @@ def _eudi(document: Mapping[str, Any]) -> Written:
     return Written(written(claims), claims.losses, claims)
 
 
+def _ctdl(document: Mapping[str, Any]) -> Written:
+    is_recipe = "groups" in document and "format" in document
+    made = pathway_to_ctdl(document) if is_recipe else to_ctdl(document)
+    return Written(written(made), made.losses, made)
+
+
 _OTHERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Written]]] = {
+    "ctdl": _ctdl,
     "elmo": _elmo,
     "eudi": _eudi,
 }
@@ -64,7 +72,8 @@ def convert_to(document: Mapping[str, Any], to: str) -> Written:
     """The credential in another format, unsecured, with everything that got lost on the way.
 
     Args:
-        document: A European credential, an Open Badge 3.0, or a micro-credential.
+        document: A European credential, an Open Badge 3.0, or a micro-credential; for CTDL an
+            achievement or a recipe too.
         to: A name of `TARGETS`.
 
     Raises:

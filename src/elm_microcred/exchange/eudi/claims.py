@@ -1,64 +1,22 @@
-"""The learning credential of the EU's wallets: its claims, from micro-credentials and back.
-
-```python
-claims = to_eudi(micro)
-claims.losses
-secured = sign(claims, signer, securing="dc+sd-jwt")
-micro, losses = from_eudi(verify(secured.content).document)
-```
-
-Which claims there are, and which of them an issuer has to state, is data of the project
-(`vocab/credential_types/learning-credential.json`), with its version and date: the type has changed
-before, and will again.
-
-Spec: https://github.com/eu-digital-identity-wallet/eudi-srv-pid-issuer
-"""
+"""The claims one by one: what each is written from, and how it is read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from elm_microcred import vocabularies
-from elm_microcred.errors import MappingError
-from elm_microcred.exchange.rows import FormatRow
 from elm_microcred.mapping import words as concepts
-from elm_microcred.mapping.conversion import read
-from elm_microcred.mapping.document import Document
 from elm_microcred.mapping.durations import duration_of, read_duration
 from elm_microcred.model import Concept, MicroCredential
 from elm_microcred.model.text import Text
 from elm_microcred.model.words import QUALITY_ASSURANCE_TYPES
-from elm_microcred.problem import Problem, json_pointer, shorten
-from elm_microcred.proofs.sd_jwt.types import CredentialType, bundled_types
-
-VCT: Final = "urn:eu.europa.ec.eudi:learning:credential:1"
-"""The type, with its version."""
-
-SPEC: Final = "https://github.com/eu-digital-identity-wallet/eudi-srv-pid-issuer"
-
-_REGISTERED: Final = frozenset(
-    {"vct", "vct#integrity", "iss", "iat", "nbf", "exp", "jti", "sub", "cnf", "status", "_sd_alg"}
-)
-"""Claims of every token: they say how it holds, and nothing of learning."""
 
 
-def profile() -> CredentialType:
-    """The type as it is known: its claims, and since when it has been so (`as_of`)."""
-    return bundled_types()[VCT]
-
-
-def mandatory() -> tuple[str, ...]:
-    """The claims that an issuer has to state."""
-    return tuple(
-        str(rule.path[0]) for rule in profile().claims if rule.mandatory and len(rule.path) == 1
-    )
-
-
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A claim: how it is written, how it is read, and what to do where it is missing."""
 
     claim: str
@@ -66,131 +24,6 @@ class _Row(NamedTuple):
     write: Callable[[MicroCredential, str], Any]
     read: Callable[[Any, dict[str, Any], dict[str, Any], str], bool]
     remark: str = ""
-
-
-def to_eudi(source: MicroCredential | Mapping[str, Any]) -> Document:
-    """The claims of the EU's learning credential, to be signed as `dc+sd-jwt`.
-
-    Texts are written in the main language of the micro-credential: the type has no other.
-
-    Args:
-        source: A micro-credential, or a European credential or badge about one achievement.
-
-    Returns:
-        The claims, with their losses: first those of reading the source (pointers into it), then
-        whatever would not come back from the claims (pointers into the micro-credential).
-
-    Raises:
-        MappingError: If a claim that the type demands cannot be stated (`CLAIM_MISSING`, one
-            problem for each), or the source is about no achievement or several.
-        ParseError: If the source is of no kind that is known.
-        ModelError: If a value in it cannot be.
-
-    Spec: https://github.com/eu-digital-identity-wallet/eudi-srv-pid-issuer
-    """
-    losses: list[Problem] = []
-    micro = read(source, losses=losses)
-    language = micro.achievement.language
-    claims: dict[str, Any] = {"vct": VCT}
-    for row in _ROWS:
-        value = row.write(micro, language)
-        if value not in (None, "", []):
-            claims[row.claim] = value
-    missing = [name for name in mandatory() if name not in claims]
-    if missing:
-        raise MappingError.from_problems([_missing(name) for name in missing])
-    back, _ = from_eudi(claims, language=language)
-    return Document(claims, (*losses, *_differences(micro.to_dict(), back.to_dict(), ())))
-
-
-def from_eudi(
-    claims: Mapping[str, Any], *, language: str = "en"
-) -> tuple[MicroCredential, tuple[Problem, ...]]:
-    """The micro-credential that the claims of a learning credential describe, and what is unread.
-
-    Args:
-        claims: The claims of the token, as `verify` gives them in `document`.
-        language: The language of its texts, which the claims do not say.
-
-    Raises:
-        MappingError: If they are of another type.
-        ModelError: If a value in them cannot be.
-    """
-    if claims.get("vct") != VCT:
-        raise MappingError(
-            "MAPPING_NO_COUNTERPART",
-            "These are not the claims of the EU's learning credential.",
-            pointer="/vct",
-            found=shorten(claims.get("vct")),
-            expected=VCT,
-            spec=SPEC,
-        )
-    achievement: dict[str, Any] = {"language": language}
-    award: dict[str, Any] = {}
-    unread = []
-    for row in _ROWS:
-        if row.claim in claims and not row.read(claims[row.claim], achievement, award, language):
-            unread.append(row.claim)
-    known = {row.claim for row in _ROWS} | _REGISTERED
-    unread += [name for name in claims if name not in known]
-    losses = tuple(
-        Problem(
-            "MAPPING_UNREAD",
-            "This claim was not read: it is not of the form that is known.",
-            pointer=json_pointer((name,)),
-            found=shorten(claims[name]),
-            spec=SPEC,
-        )
-        for name in unread
-    )
-    achievement.setdefault("title", "?")
-    return MicroCredential.parse({"achievement": achievement, "award": award}), losses
-
-
-def _missing(name: str) -> Problem:
-    row = next(row for row in _ROWS if row.claim == name)
-    return Problem(
-        "CLAIM_MISSING",
-        f"The learning credential demands {name}, which the micro-credential does not say.",
-        pointer=json_pointer(tuple(row.member.partition(",")[0].split("."))),
-        expected=row.member,
-        remedy=f"Give it {row.member}.",
-        spec=SPEC,
-    )
-
-
-# Losses
-
-
-def _differences(a: Any, b: Any, at: tuple[str | int, ...]) -> Iterator[Problem]:
-    """What of one micro-credential does not come back in another."""
-    if a == b:
-        return
-    if isinstance(a, dict) and isinstance(b, dict):
-        for name, value in a.items():
-            if name in b:
-                yield from _differences(value, b[name], (*at, name))
-            else:
-                yield _loss("MAPPING_LOSS", value, (*at, name))
-    elif isinstance(a, list) and isinstance(b, list):
-        for place, value in enumerate(a):
-            if place < len(b):
-                yield from _differences(value, b[place], (*at, place))
-            else:
-                yield _loss("MAPPING_LOSS", value, (*at, place))
-    else:
-        yield _loss("MAPPING_NARROWED", a, at)
-
-
-def _loss(code: str, value: Any, at: tuple[str | int, ...]) -> Problem:
-    less = "says this less exactly" if code == "MAPPING_NARROWED" else "has no claim for this"
-    return Problem(
-        code,
-        f"The learning credential {less}.",
-        pointer=json_pointer(at),
-        found=shorten(value),
-        spec=SPEC,
-    )
 
 
 # Writing
@@ -425,107 +258,107 @@ def _read_prerequisites(value: Any, achievement: Members, _award: Members, _: st
     return True
 
 
-_ROWS: Final = (
-    _Row(
+ROWS: Final = (
+    Row(
         "issuing_authority",
         "achievement.issuer.legal_name",
         _authority,
         _read_authority,
         "the first awarding body",
     ),
-    _Row(
+    Row(
         "issuing_country",
         "achievement.issuer.location.country",
         _country,
         _read_country,
     ),
-    _Row(
+    Row(
         "date_of_issuance",
         "award.issued_at",
         lambda micro, _: _day(micro.award.issued_at),
         _date_into("issued_at"),
         "the day alone",
     ),
-    _Row(
+    Row(
         "date_of_expiry",
         "award.valid_until",
         lambda micro, _: _day(micro.award.valid_until),
         _date_into("valid_until"),
         "the day alone",
     ),
-    _Row(
+    Row(
         "family_name",
         "award.learner.family_name",
         lambda micro, language: _said(micro.award.learner.family_name, language),
         _text_into(1, "learner", "family_name"),
     ),
-    _Row(
+    Row(
         "given_name",
         "award.learner.given_name",
         lambda micro, language: _said(micro.award.learner.given_name, language),
         _text_into(1, "learner", "given_name"),
     ),
-    _Row(
+    Row(
         "achievement_title",
         "achievement.title",
         lambda micro, language: _said(micro.achievement.title, language),
         _text_into(0, "title"),
     ),
-    _Row(
+    Row(
         "achievement_description",
         "achievement.description",
         lambda micro, language: _said(micro.achievement.description, language),
         _text_into(0, "description"),
     ),
-    _Row(
+    Row(
         "learning_outcomes",
         "achievement.outcomes",
         _outcomes,
         _list_into("outcomes"),
         "their titles",
     ),
-    _Row("assessment_grade", "award.results", _grade, _read_grade, "the first one"),
-    _Row(
+    Row("assessment_grade", "award.results", _grade, _read_grade, "the first one"),
+    Row(
         "language_of_classes",
         "achievement.instruction_languages",
         lambda micro, _: list(micro.achievement.instruction_languages),
         _list_into("instruction_languages"),
     ),
-    _Row(
+    Row(
         "learner_identification",
         "award.learner.identifiers, or national_id, or id",
         _identification,
         _read_identification,
         "the national number, else the first identifier, else the id",
     ),
-    _Row(
+    Row(
         "expected_study_time",
         "achievement.workload, or credits",
         _study_time,
         _read_study_time,
         "a duration of ISO 8601; credits where no workload is stated, as `2 ECTS`",
     ),
-    _Row(
+    Row(
         "level_of_learning_experience",
         "achievement.levels",
         _level,
         _read_level,
         "the level of the EQF, else the first with its framework",
     ),
-    _Row(
+    Row(
         "types_of_quality_assurance",
         "achievement.quality_assurance",
         _assurance,
         _read_assurance,
         "English labels of the European list, or your own",
     ),
-    _Row(
+    Row(
         "prerequisites_to_enroll",
         "achievement.prerequisites",
         _prerequisites,
         _read_prerequisites,
     ),
-    _Row(
+    Row(
         "integration_stackability_options",
         "achievement.stackability",
         _stackability,
@@ -533,8 +366,4 @@ _ROWS: Final = (
         "the statement, else the titles of what it is part of",
     ),
 )
-
-TABLE: Final = tuple(FormatRow(row.claim, row.member, row.remark) for row in _ROWS)
-"""The claims, for the documentation."""
-
-__all__ = ["SPEC", "TABLE", "VCT", "from_eudi", "mandatory", "profile", "to_eudi"]
+"""All claims."""
