@@ -52,6 +52,7 @@ ATTRIBUTES = {
     "label": {"lang"},
     "input": {"type", "name", "id", "checked"},
     "main": set(),
+    "nav": {"aria-label"},
     "article": {"class", "id", "lang", "dir"},
     "header": set(),
     "footer": set(),

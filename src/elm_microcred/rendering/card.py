@@ -10,6 +10,7 @@ from elm_microcred.rendering.languages import direction_of
 from elm_microcred.rendering.views import Page, View
 
 _ROW: Final = 34
+_ROW_BESIDE_PICTURE: Final = 26
 _MOST_LINES: Final = 4
 _COLOURS: Final = {
     "passed": "#14622d",
@@ -35,7 +36,7 @@ def card_of(view: View) -> str:
         .get_template("card.svg")
         .render(
             page=page,
-            lines=_wrapped(title.text),
+            lines=_wrapped(title.text, _ROW_BESIDE_PICTURE if page.badge else _ROW),
             written=written,
             colour=_COLOURS[page.state.outcome],
             state=_first(page),
@@ -46,11 +47,9 @@ def card_of(view: View) -> str:
     )
 
 
-def _wrapped(text: str) -> list[str]:
-    lines = textwrap.wrap(
-        text, _ROW, max_lines=_MOST_LINES, placeholder="…", break_on_hyphens=False
-    )
-    return lines or [text[:_ROW]]
+def _wrapped(text: str, row: int) -> list[str]:
+    lines = textwrap.wrap(text, row, max_lines=_MOST_LINES, placeholder="…", break_on_hyphens=False)
+    return lines or [text[:row]]
 
 
 def _cut(text: str, most: int) -> str:
