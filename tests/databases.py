@@ -16,6 +16,8 @@ from elm_microcred.issuing import Secured
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 LISTS = StatusLists("https://issuer.example/status", purposes=("revocation", "suspension"))
 
+ONE_LIST = StatusLists("https://issuer.example/status")
+
 
 def clock() -> dt.datetime:
     """A time that stands still."""

@@ -135,3 +135,34 @@ def test_what_is_not_implemented_is_wrong_and_never_left_out(
     end = closing(capsys)
     assert end["cases"] == cases
     assert end["right"] + len(end["wrong"]) == cases
+
+
+CSV_CASES = {
+    "formula": ("id,learner_full_name,grade\n1,Ada,=cmd|' /C calc'!A0\n", "import-then-export-csv"),
+    "twice": ("id,learner_full_name\n1,Ada\n1,Bo\n", "import-batch"),
+    "fine": ("id,learner_full_name\n1,Ada\n2,Bo\n", "import-batch"),
+}
+
+
+def test_tables_are_imported_and_exported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = []
+    for name, (text, op) in CSV_CASES.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+        refused = name == "twice"
+        cases.append(
+            {
+                "id": name,
+                "file": f"{name}.csv",
+                "kind": "csv",
+                "op": op,
+                "outcome": "invalid" if refused else "valid",
+                "expected_reason": "BATCH_DUPLICATE_ID" if refused else None,
+                "cell_must_not_start": ["=", "+", "-", "@", "\t", "\r"],
+            }
+        )
+    index = tmp_path / "index.json"
+    index.write_text(json.dumps({"format": "elm-attack-corpus/1", "cases": cases}))
+    assert corpus.main(["attacks", str(index)]) == 0
+    assert closing(capsys)["reasons_right"] == 1

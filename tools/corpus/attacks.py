@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import resource
 import time
@@ -188,10 +190,45 @@ def _render(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Repor
     return report
 
 
+def _import_batch(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    """The dry run of a batch: what is wrong with a table is in its problems."""
+    return Report((Check.of("parse", _imported(content, setting)[1]),), case["id"])
+
+
+def _import_then_export(case: Mapping[str, Any], content: bytes, setting: _Setting) -> Report:
+    """The rows of a table as they come back in a table of ours, whose cells must be harmless."""
+    rows, problems = _imported(content, setting)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    exported = part("bulk.batch.spreadsheet", "to_csv")(names, rows).decode("utf-8-sig")
+    cells = [cell for line in csv.reader(io.StringIO(exported, newline="")) for cell in line]
+    said = [str(value) for row in rows for value in row.values()]
+    lost = [text for text in said if text not in cells and f"'{text}" not in cells]
+    bad = [cell for cell in cells if cell.startswith(tuple(case["cell_must_not_start"]))]
+    problems += [
+        part("problem", "Problem")("BATCH_CELL", "The table would do harm.", found=cell)
+        for cell in (*bad, *lost)
+    ]
+    return Report((Check.of("parse", problems),), case["id"])
+
+
+def _imported(content: bytes, setting: _Setting) -> tuple[list[dict[str, Any]], list[Any]]:
+    """The rows of a table, and the findings of its dry run under an achievement of our own."""
+    achievement = part("model", "Achievement").load(_ROOT / "examples" / "port-safety.json")
+    template = part("bulk.batch.template", "Template")(achievement)
+    rows = list(part("bulk.batch.table", "csv_rows")(io.BytesIO(content)))
+    checked = part("bulk.batch.checking", "Checker")(template, setting.now).rows(rows)
+    problems = [problem for one in checked for problem in one.problems]
+    return [row.values for row in rows if row.number], problems
+
+
+_ROOT = Path(__file__).resolve().parents[2]
+
 OPERATIONS: Mapping[str, Callable[[Mapping[str, Any], bytes, _Setting], Report]] = {
     "check-image-safe": _show,
     "extract-baked": _extract,
+    "import-batch": _import_batch,
     "import-rdf": _import_rdf,
+    "import-then-export-csv": _import_then_export,
     "import-xml": _import_xml,
     "load-untrusted-schema": _load_schema,
     "load-untrusted-shapes": _load_shapes,

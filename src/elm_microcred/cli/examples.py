@@ -9,6 +9,12 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         'elm-microcred access create "Learning system" --scope issue --scope revoke',
         "elm-microcred access list",
     ),
+    "batch": (
+        "elm-microcred batch examples/awards.csv --achievement examples/port-safety.json"
+        " --key demo-output/key.json --output issued --dry-run",
+        "elm-microcred batch examples/awards.csv --achievement examples/port-safety.json"
+        " --key demo-output/key.json --output issued --status https://vmc.example/status",
+    ),
     "completion": ("elm-microcred completion bash",),
     "conformance": (
         "elm-microcred conformance issue --input in.json --key key.json"
@@ -64,6 +70,11 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "stack": (
         "elm-microcred stack audit examples/recipe-mandatory-training.yaml"
         " demo-output/edc.signed.json",
+    ),
+    "status": (
+        "elm-microcred status show --journal issued/journal.db",
+        "elm-microcred status publish --journal issued/journal.db --key demo-output/key.json"
+        " --output issued/status",
     ),
     "validate": (
         "elm-microcred validate demo-output/edc.signed.json",

@@ -16,6 +16,7 @@ from elm_microcred.errors import ElmMicrocredError
 
 COMMANDS = {
     "access": "Say who may ask the issuer's service for what.",
+    "batch": "Issue a credential for each row of a table, once, whatever happens.",
     "completion": "Print the script by which a shell completes commands and options.",
     "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
     "convert": "Turn a credential into another format, and say what is lost.",
@@ -29,6 +30,7 @@ COMMANDS = {
     "render": "Draw credentials and reports for people: a page, a card, a certificate.",
     "serve": "Serve an issuer over HTTP: issue, verify, revoke, publish.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
+    "status": "Revoke and suspend what was issued, and publish the lists that tell it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",
     "view": "See and check a credential in the browser, on this computer.",

@@ -68,7 +68,7 @@ def test_many_go_from_state_to_state(journal: Journal) -> None:
     assert len({item.place for item in items}) == 600
     assert all(item.content == made(item).content for item in items)
     again = list(journal.plan("b", inputs(600)))
-    assert again == items
+    assert [(item.number, item.state) for item in again] == [(i.number, i.state) for i in items]
     assert journal.batches() == ["b"]
 
 

@@ -15,8 +15,10 @@ from elm_microcred.bulk.journal.database import Database
 from elm_microcred.bulk.journal.faults import FAULT_POINTS
 from elm_microcred.bulk.journal.item import Input, Item, Signed
 from elm_microcred.bulk.journal.journal import Journal
+from elm_microcred.bulk.journal.lists import StatusLists
 from elm_microcred.bulk.journal.places import Place
-from elm_microcred.bulk.journal.status import Published, StatusLists, StatusService
+from elm_microcred.bulk.journal.publication import Published
+from elm_microcred.bulk.journal.status import StatusService
 
 __all__ = [
     "FAULT_POINTS",

@@ -56,7 +56,8 @@ class Item:
         place: Its place in a status list; `None` too where it has no status.
         issued_at: When it was issued: the time of its proof, whenever that is made.
         seed: What random bytes of its proof are drawn from.
-        content: The signed bytes; `None` until there are any, and after they were purged.
+        content: The signed bytes; `None` until there are any, after they were purged, and in what
+            `plan` gives.
         media_type: What they are.
         digest: SHA-256 of them, in hexadecimal.
         problems: Why it could not be planned or signed.
@@ -84,7 +85,7 @@ class Item:
     @property
     def is_signed(self) -> bool:
         """Whether there are signed bytes."""
-        return self.content is not None
+        return self.state in ("signed", "delivered")
 
     def random_bytes(self) -> Callable[[int], bytes]:
         """Gives the random bytes of the proof: the same ones whenever it is made again."""

@@ -25,15 +25,16 @@ from types import TracebackType
 from typing import Any, Final, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, func, select, update
 
-from elm_microcred.bulk.journal import audit, moments
+from elm_microcred.bulk.journal import audit, moments, planning
 from elm_microcred.bulk.journal.database import Database
 from elm_microcred.bulk.journal.faults import Reached, unheard
 from elm_microcred.bulk.journal.item import STATES, Input, Item, Signed, State, item_of
+from elm_microcred.bulk.journal.lists import StatusLists, remembered
 from elm_microcred.bulk.journal.purging import pseudonym, purge
-from elm_microcred.bulk.journal.status import StatusLists, StatusService
+from elm_microcred.bulk.journal.statements import DELIVER, RESERVE, SIGN
+from elm_microcred.bulk.journal.status import StatusService
 from elm_microcred.bulk.journal.tables import ITEMS
 from elm_microcred.errors import ConflictError
 from elm_microcred.issuing import Secured
@@ -76,15 +77,20 @@ class Journal:
 
         Args:
             url: `sqlite:///journal.db`, `postgresql://user@host/name`, or by default in memory.
-            lists: Where status lists are published.
+            lists: Where status lists are published; the journal remembers it once it was said.
             more: Further arguments of `Journal`.
 
         Raises:
-            UsageError: If it is no URL of such a database.
+            UsageError: If it is no URL of such a database, or its lists are published elsewhere.
             StoreError: If the database cannot be opened, or was made by a later version.
             MissingExtraError: Without the extra `store`.
         """
-        return cls(Database(url), lists, **more)
+        database = Database(url)
+        try:
+            return cls(database, remembered(database, lists), **more)
+        except BaseException:
+            database.close()
+            raise
 
     def close(self) -> None:
         """Close every connection."""
@@ -133,8 +139,10 @@ class Journal:
 
     def item(self, batch: str, key: str) -> Item | None:
         """The item of a key; `None` where there is none."""
+        hidden = pseudonym(self.database.secret, batch, key)
+        asked = select(ITEMS).where(ITEMS.c.batch == batch, ITEMS.c.key.in_((key, hidden)))
         with self.database.read() as connection:
-            row = self._rows(connection, batch, (key,)).get(key)
+            row = connection.execute(asked).first()
         return None if row is None else item_of(row)
 
     def find(self, credential_id: str) -> Item | None:
@@ -157,54 +165,8 @@ class Journal:
         """
         rest = iter(inputs)
         while part := list(islice(rest, _AT_ONCE)):
-            yield from self._plan(batch, part)
-
-    def _plan(self, batch: str, inputs: Sequence[Input]) -> list[Item]:
-        keys = [one.key for one in inputs]
-        digests = [one.digest() for one in inputs]
-        with self.database.begin() as connection:
-            known = self._rows(connection, batch, keys)
-            new = [
-                {
-                    "batch": batch,
-                    "key": one.key,
-                    "input_hash": digest,
-                    "input": json.dumps(one.data, ensure_ascii=False),
-                    "state": "planned",
-                    "credential_id": one.credential_id,
-                    "planned_at": moments.text(self._clock()),
-                }
-                for one, digest in zip(inputs, digests, strict=True)
-                if one.key not in known
-            ]
-            if new:
-                dialect = sqlite if self.database.is_sqlite else postgresql
-                connection.execute(dialect.insert(ITEMS).on_conflict_do_nothing(), new)
-                known = self._rows(connection, batch, keys)
-            self._reached("plan:recorded")
-        if new:
-            self._reached("plan:committed")
-        return [
-            self._planned(batch, one, digest, known.get(one.key))
-            for one, digest in zip(inputs, digests, strict=True)
-        ]
-
-    def _planned(self, batch: str, one: Input, digest: str, row: Row[Any] | None) -> Item:
-        if row is None:
-            nothing = Item(0, batch, one.key, "planned")
-            return _refused(
-                nothing, one, "BATCH_DUPLICATE_ID", "Another input has this credential id."
-            )
-        item = item_of(row)
-        if item.state == "purged":
-            return _refused(
-                item, one, "BATCH_PURGED", "What this key stood for was issued and purged."
-            )
-        if row.input_hash != digest:
-            return _refused(
-                item, one, "BATCH_KEY_CONFLICT", "The key stands for another input already."
-            )
-        return item
+            now = moments.text(self._clock())
+            yield from planning.plan(self.database, batch, part, now, self._reached)
 
     def reserve(
         self, batch: str, *, numbers: Sequence[int] | None = None, limit: int = _AT_ONCE
@@ -232,9 +194,7 @@ class Journal:
                 self._draw(connection, planned)
         if planned:
             self._reached("reserve:committed")
-        with self.database.read() as connection:
-            found = select(ITEMS).where(ITEMS.c.number.in_([row.number for row in rows]))
-            return [item_of(row) for row in connection.execute(found.order_by(ITEMS.c.number))]
+        return self.those([row.number for row in rows])
 
     def _draw(self, connection: Connection, planned: Sequence[Row[Any]]) -> None:
         now = self._clock().replace(microsecond=0)
@@ -251,7 +211,7 @@ class Journal:
             }
             for row, id_, place in zip(planned, ids, places, strict=True)
         ]
-        connection.execute(_RESERVE, drawn)
+        connection.execute(RESERVE, drawn)
         audit.append(self.database, connection, [audit.Event("reserved", id_) for id_ in ids], now)
         self._reached("reserve:recorded")
 
@@ -277,7 +237,7 @@ class Journal:
                 if one.number in ids
             ]
             if rows:
-                connection.execute(_SIGN, rows)
+                connection.execute(SIGN, rows)
                 events = [audit.Event("signed", ids[row["item"]], row["digest"]) for row in rows]
                 audit.append(self.database, connection, events, now)
             self._reached("sign:recorded")
@@ -306,7 +266,7 @@ class Journal:
             ids = self._those(connection, numbers, "signed")
             if ids:
                 rows = [{"item": number, "delivered_at": moments.text(now)} for number in ids]
-                connection.execute(_DELIVER, rows)
+                connection.execute(DELIVER, rows)
                 events = [audit.Event("delivered", id_) for id_ in ids.values()]
                 audit.append(self.database, connection, events, now)
             self._reached("deliver:recorded")
@@ -335,6 +295,16 @@ class Journal:
             if len(rows) < at_once:
                 return
             after = rows[-1].number
+
+    def those(self, numbers: Sequence[int]) -> list[Item]:
+        """The items of these numbers, in the order of their coming."""
+        asked = select(ITEMS).where(ITEMS.c.number.in_(numbers)).order_by(ITEMS.c.number)
+        with self.database.read() as connection:
+            return [item_of(row) for row in connection.execute(asked)]
+
+    def lookup(self, batch: str, inputs: Sequence[Input]) -> dict[str, tuple[Problem, ...]]:
+        """By key, why an input that is known would be refused; nothing, where it is the same."""
+        return planning.lookup(self.database, batch, inputs)
 
     def batches(self) -> list[str]:
         """The names of all batches."""
@@ -401,56 +371,6 @@ class Journal:
             found |= {row.number: row.credential_id for row in connection.execute(asked)}
         return found
 
-    def _rows(self, connection: Connection, batch: str, keys: Sequence[str]) -> dict[str, Row[Any]]:
-        """By key, the row of each that is known, purged ones too."""
-        hidden = {pseudonym(self.database.secret, batch, key): key for key in keys}
-        asked = select(ITEMS).where(ITEMS.c.batch == batch, ITEMS.c.key.in_([*keys, *hidden]))
-        return {hidden.get(row.key, row.key): row for row in connection.execute(asked)}
-
-
-_RESERVE = (
-    update(ITEMS)
-    .where(ITEMS.c.number == bindparam("item"))
-    .values(
-        state="reserved",
-        credential_id=bindparam("credential_id"),
-        list_number=bindparam("list_number"),
-        list_index=bindparam("list_index"),
-        issued_at=bindparam("issued_at"),
-        seed=bindparam("seed"),
-    )
-)
-_SIGN = (
-    update(ITEMS)
-    .where(ITEMS.c.number == bindparam("item"))
-    .values(
-        state="signed",
-        problems=None,
-        content=bindparam("content"),
-        media_type=bindparam("media_type"),
-        digest=bindparam("digest"),
-        verification_method=bindparam("verification_method"),
-        signed_at=bindparam("signed_at"),
-    )
-)
-_DELIVER = (
-    update(ITEMS)
-    .where(ITEMS.c.number == bindparam("item"))
-    .values(state="delivered", delivered_at=bindparam("delivered_at"))
-)
-
 
 def _random_id() -> str:
     return f"urn:uuid:{UUID(bytes=secrets.token_bytes(16), version=4)}"
-
-
-_REMEDIES: Final = {
-    "BATCH_DUPLICATE_ID": "Give each input an id of its own, or none.",
-    "BATCH_PURGED": "Issue again under a new key, if that is what is meant.",
-    "BATCH_KEY_CONFLICT": "Take a new key for a new credential; revoke the old one if it is wrong.",
-}
-
-
-def _refused(item: Item, one: Input, code: str, detail: str) -> Item:
-    problem = Problem(code, detail, found=one.key, remedy=_REMEDIES[code], row=one.row)
-    return Item(item.number, item.batch, one.key, item.state, problems=(problem,))

@@ -18,122 +18,20 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from elm_microcred.bulk.journal import audit, moments
 from elm_microcred.bulk.journal.database import Database
 from elm_microcred.bulk.journal.faults import Reached, unheard
+from elm_microcred.bulk.journal.lists import STATES, TELLS, State, StatusLists
 from elm_microcred.bulk.journal.places import Place, draw
-from elm_microcred.bulk.journal.tables import LISTS, PUBLISHED, STATUSES
+from elm_microcred.bulk.journal.publication import Published, Publisher
+from elm_microcred.bulk.journal.tables import LISTS, STATUSES
 from elm_microcred.errors import ConflictError, UsageError
-from elm_microcred.issuing import sign
 from elm_microcred.proofs.signer import Signer
-from elm_microcred.proofs.urls import is_url
-from elm_microcred.status import (
-    MINIMUM_LENGTH,
-    Allocation,
-    StatusList,
-    TokenStatusList,
-    status_claim,
-    status_entry,
-    status_list_credential,
-    status_list_token,
-)
-
-State = Literal["valid", "suspended", "revoked"]
-STATES: Final[Sequence[State]] = ("valid", "suspended", "revoked")
-
-TOKEN: Final = "token"  # noqa: S105 - the name of a form
-"""The form of a Token Status List; the other forms are purposes of Bitstring Status Lists."""
-_IN_TOKEN: Final = {"valid": 0, "revoked": 1, "suspended": 2}
-_TELLS: Final = {"revocation": "revoked", "suspension": "suspended"}
-
-
-@dataclass(frozen=True, slots=True)
-class StatusLists:
-    """Where the lists are published, and what they tell.
-
-    Attributes:
-        base: URL under which the lists are published, without a slash at its end.
-        purposes: What the Bitstring Status Lists tell: revocation, suspension, or both.
-        length: How many places a list has.
-        spread: How many lists are filled at a time in PostgreSQL, so that writers need not wait
-            for each other.
-        ttl: How long a verifier may keep a copy.
-        holds: How long a published list holds; half of that, and it is signed anew.
-    """
-
-    base: str
-    purposes: tuple[str, ...] = ("revocation",)
-    length: int = MINIMUM_LENGTH
-    spread: int = 4
-    ttl: timedelta = timedelta(hours=1)
-    holds: timedelta = timedelta(days=7)
-
-    def __post_init__(self) -> None:
-        if not is_url(self.base) or self.base.endswith("/"):
-            raise UsageError(
-                "USAGE",
-                "Status lists are published under a URL.",
-                found=self.base,
-                expected="such as https://issuer.example/status",
-            )
-        if not self.purposes or set(self.purposes) - set(_TELLS):
-            raise UsageError(
-                "USAGE",
-                "No such purpose of a status list.",
-                found=", ".join(self.purposes),
-                expected=" or ".join(_TELLS),
-            )
-        if self.length < MINIMUM_LENGTH:
-            raise UsageError(
-                "USAGE",
-                "A status list that short tells whose credential is looked at.",
-                found=str(self.length),
-                expected=f"at least {MINIMUM_LENGTH} entries",
-            )
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The forms that each list is published in: its purposes, and `token`."""
-        return (*self.purposes, TOKEN)
-
-    def url(self, number: int, form: str) -> str:
-        """Where a list is published in a form."""
-        return f"{self.base}/{number}/{form}"
-
-    def entry(self, place: Place) -> dict[str, Any] | list[dict[str, Any]]:
-        """The `credentialStatus` of a credential with this place."""
-        entries = [
-            status_entry(self.url(place.number, purpose), place.index, purpose=purpose)
-            for purpose in self.purposes
-        ]
-        return entries[0] if len(entries) == 1 else entries
-
-    def claim(self, place: Place) -> dict[str, Any]:
-        """The claim `status` of a token with this place."""
-        return status_claim(self.url(place.number, TOKEN), place.index)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A signed list, ready to be served.
-
-    Attributes:
-        content: Its bytes.
-        media_type: What they are.
-        made_at: When it was signed.
-        fresh_until: How long a cache may keep it.
-    """
-
-    content: bytes
-    media_type: str
-    made_at: datetime
-    fresh_until: datetime
+from elm_microcred.status import Allocation
 
 
 class StatusService:
@@ -286,7 +184,7 @@ class StatusService:
         return len(changed)
 
     def _check(self, state: State) -> None:
-        told = {"valid", *(_TELLS[purpose] for purpose in self.lists.purposes)}
+        told = {"valid", *(TELLS[purpose] for purpose in self.lists.purposes)}
         if state not in told:
             raise UsageError(
                 "USAGE",
@@ -328,108 +226,13 @@ class StatusService:
             ProofGenerationError: If the signer cannot sign it.
             StoreError: If the database cannot keep it.
         """
-        if form not in self.lists.forms:
-            raise UsageError(
-                "USAGE",
-                "Lists are not published in this form.",
-                found=form,
-                expected=" or ".join(self.lists.forms),
-            )
-        now = self._clock().replace(microsecond=0)
-        kept = self._kept(number, form, signer, now)
-        if isinstance(kept, Published):
-            return kept
-        version, content, media_type = self._signed(number, form, signer, now)
-        self._reached("publish:signed")
-        until = now + self.lists.holds
-        row = {
-            "version": version,
-            "verification_method": signer.verification_method,
-            "content": content,
-            "media_type": media_type,
-            "made_at": moments.text(now),
-            "valid_until": moments.text(until),
-        }
-        mine = (PUBLISHED.c.list_number == number, PUBLISHED.c.form == form)
-        with self.database.begin() as connection:
-            self.database.alone(connection)
-            before = connection.execute(select(PUBLISHED.c.version).where(*mine)).scalar()
-            if before is None:
-                whole = {"list_number": number, "form": form, **row}
-                connection.execute(insert(PUBLISHED).values(whole))
-            elif before <= version:
-                connection.execute(update(PUBLISHED).where(*mine).values(row))
-            event = audit.Event("published", self.lists.url(number, form), str(version))
-            audit.append(self.database, connection, (event,), now)
-        self._reached("publish:committed")
-        return Published(content, media_type, now, now + self.lists.ttl)
-
-    def _kept(self, number: int, form: str, signer: Signer, now: datetime) -> Published | None:
-        """What was published last, if it can be served still."""
-        asked = (
-            select(LISTS.c.version.label("current"), PUBLISHED)
-            .join(
-                PUBLISHED,
-                (PUBLISHED.c.list_number == LISTS.c.number) & (PUBLISHED.c.form == form),
-                isouter=True,
-            )
-            .where(LISTS.c.number == number)
-        )
-        with self.database.read() as connection:
-            row = connection.execute(asked).first()
-        if row is None:
-            raise UsageError(
-                "USAGE",
-                "No such list was begun.",
-                found=str(number),
-                expected=", ".join(map(str, self.numbers())) or "none yet",
-            )
-        if row.version != row.current or row.verification_method != signer.verification_method:
-            return None
-        made_at = moments.moment(row.made_at)
-        if not made_at <= now < made_at + self.lists.holds / 2:
-            return None
-        return Published(bytes(row.content), row.media_type, made_at, now + self.lists.ttl)
-
-    def _signed(
-        self, number: int, form: str, signer: Signer, now: datetime
-    ) -> tuple[int, bytes, str]:
-        """The version, the bytes and the media type of a list as it is now."""
-        with self.database.read() as connection:
-            # The version first: what is changed after that is signed again.
-            row = connection.execute(select(LISTS).where(LISTS.c.number == number)).one()
-            rows = connection.execute(_NOT_VALID, {"number": number}).all()
-        states = {each.list_index: each.state for each in rows}
-        url, until = self.lists.url(number, form), now + self.lists.holds
-        if form == TOKEN:
-            statuses = TokenStatusList.empty(row.length, bits=2).updated(
-                {index: _IN_TOKEN[state] for index, state in states.items()}
-            )
-            content = status_list_token(
-                statuses, signer, url, now, expires=until, ttl=self.lists.ttl
-            )
-            return row.version, content, "application/statuslist+jwt"
-        bits = {index: 1 for index, state in states.items() if state == _TELLS[form]}
-        document = status_list_credential(
-            url,
-            signer.controller,
-            StatusList.empty(row.length).updated(bits),
-            purpose=form,
-            valid_from=now,
-            valid_until=until,
-            ttl=self.lists.ttl,
-        )
-        securing = "eddsa-rdfc-2022" if signer.algorithm == "Ed25519" else "ecdsa-rdfc-2019"
-        secured = sign(document, signer, securing=securing, created=now, now=now)
-        return row.version, secured.content, secured.media_type
+        publisher = Publisher(self.database, self.lists, self._clock, self._reached)
+        return publisher.publish(number, form, signer)
 
 
 _NUMBERS = select(LISTS.c.number).order_by(LISTS.c.number)
 _PLACE = insert(STATUSES)
 _BY_CREDENTIAL = select(STATUSES).where(STATUSES.c.credential_id == bindparam("credential"))
-_NOT_VALID = select(STATUSES.c.list_index, STATUSES.c.state).where(
-    STATUSES.c.list_number == bindparam("number"), STATUSES.c.state != "valid"
-)
 
 
 def _known(connection: Connection, credentials: Sequence[str]) -> dict[str, Place]:

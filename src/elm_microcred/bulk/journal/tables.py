@@ -26,7 +26,7 @@ META: Final = Table(
     "em_meta",
     SCHEMA,
     Column("name", String(32), primary_key=True),
-    Column("value", String(255), nullable=False),
+    Column("value", String(4096), nullable=False),
 )
 """The version of the tables, and the secret that pseudonyms are made with."""
 

@@ -1,0 +1,90 @@
+"""Whatever ends a batch, wherever: run again, each input has one credential, and all have one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import FULL
+from databases import postgresql_database
+from elm_microcred.bulk.journal import FAULT_POINTS
+from issuing_many import CRASHED, ROOT, check
+
+_POINTS = [point for point in FAULT_POINTS if not point.startswith("purge:")]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'journal.db'}"
+        return
+    with postgresql_database(request.getfixturevalue("postgresql")) as found:
+        yield found
+
+
+def started(*arguments: object) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    program = [sys.executable, ROOT / "tests" / "issuing_many.py", *map(str, arguments)]
+    return subprocess.Popen(program, env=environment, stderr=subprocess.PIPE)
+
+
+def ended(process: subprocess.Popen[bytes], code: int) -> None:
+    _, said = process.communicate(timeout=600)
+    assert process.returncode == code, said.decode()
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("point", _POINTS)
+def test_a_crash_at_a_point_loses_nothing_and_issues_nothing_twice(
+    point: str, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'journal.db'}"
+    folder = tmp_path / "out"
+    ended(started(folder, url, 12, point), CRASHED)
+    ended(started(folder, url, 12), 0)
+    check(folder, url, 12)
+
+
+@pytest.mark.full
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("times", [1, 2, 5])
+@pytest.mark.parametrize("point", _POINTS)
+def test_a_crash_at_a_point_is_survived_by_every_database(
+    point: str, times: int, url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    process = started(folder, url, 450, point, times)
+    process.communicate(timeout=600)
+    assert process.returncode in (0, CRASHED)
+    ended(started(folder, url, 450), 0)
+    check(folder, url, 450)
+
+
+@pytest.mark.unmeasured
+def test_kills_at_random_moments_lose_nothing_and_issue_nothing_twice(
+    url: str, tmp_path: Path
+) -> None:
+    count, kills = (10_000, 50) if FULL else (300, 4)
+    folder = tmp_path / "out"
+    drawn = random.Random(7)
+    for _ in range(kills):
+        process = started(folder, url, count)
+        try:
+            process.wait(timeout=drawn.uniform(0.5, 4.0 if FULL else 1.5))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL)
+    ended(started(folder, url, count), 0)
+    check(folder, url, count)
+
+
+def test_at_least_twelve_points_are_named() -> None:
+    assert len(_POINTS) >= 12
