@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from elm_microcred.bulk.journal import Input, Item, Journal, Published, StatusService
-from elm_microcred.bulk.journal.status import State
+from elm_microcred.bulk.journal.lists import State
 from elm_microcred.errors import ConflictError, UnsupportedCryptosuiteError, UsageError
 from elm_microcred.issuing import Secured, sign
 from elm_microcred.keystore import LIST, KeyStore

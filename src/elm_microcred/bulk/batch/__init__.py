@@ -12,7 +12,7 @@ with Journal.open("sqlite:///journal.db") as journal:
 Needs the extra `store`; for Parquet the extra `bulk`, too.
 """
 
-from elm_microcred.bulk.batch.checking import KEY_COLUMNS, Checked, Checker
+from elm_microcred.bulk.batch.checking import NAMING_COLUMNS, Checked, Checker
 from elm_microcred.bulk.batch.folder import Folder
 from elm_microcred.bulk.batch.run import Batch, Progress
 from elm_microcred.bulk.batch.sources import read_rows
@@ -21,7 +21,7 @@ from elm_microcred.bulk.batch.table import SourceRow, csv_rows
 from elm_microcred.bulk.batch.template import Template
 
 __all__ = [
-    "KEY_COLUMNS",
+    "NAMING_COLUMNS",
     "Batch",
     "Checked",
     "Checker",

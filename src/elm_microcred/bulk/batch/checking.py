@@ -24,7 +24,7 @@ from elm_microcred.model.rows import columns_by_place
 from elm_microcred.problem import Problem
 from elm_microcred.proofs.signer import LocalSigner
 
-KEY_COLUMNS: Final = ("key", "id", "credential_id", "certificate_number")
+NAMING_COLUMNS: Final = ("key", "id", "credential_id", "certificate_number")
 """Columns that name a row, the first that is there; else all that stands in the row does."""
 
 _PLACEHOLDER: Final = "urn:uuid:00000000-0000-4000-8000-000000000000"
@@ -51,7 +51,7 @@ class Checker:
     Args:
         template: What is the same for all.
         now: The time.
-        key: The column that names a row; one of `KEY_COLUMNS`, if absent.
+        key: The column that names a row; one of `NAMING_COLUMNS`, if absent.
         lookup: Why inputs that a journal has already would be refused, by key; one that is there
             just so need not be looked at again.
     """
@@ -128,7 +128,7 @@ class Checker:
     def _key_column(self, values: Mapping[str, Any]) -> str | None:
         if self._key is not None:
             return self._key
-        return next((name for name in KEY_COLUMNS if name in values), None)
+        return next((name for name in NAMING_COLUMNS if name in values), None)
 
     def _further(self, row: SourceRow, one: Input) -> Iterator[Problem]:
         """What is wrong with the row as an award of the template."""
