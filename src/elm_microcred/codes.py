@@ -375,6 +375,7 @@ _TABLE = (
     _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
     _error("RDF_INEXPRESSIBLE", "A statement that the format cannot say"),
     _error("RDF_UNREADABLE", "Not RDF that can be read", _PARSE),
+    _error("STORE_REFUSED", "A triple store that does not take or answer"),
     _error("QDR_ROOT", "XML that is not a dataset of this kind", _PARSE),
     _error("QDR_ELEMENT_UNKNOWN", "An element that the schema does not have there"),
     _error("QDR_ELEMENT_MISSING", "An element that the schema asks for is not there"),

@@ -76,6 +76,11 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred status publish --journal issued/journal.db --key demo-output/key.json"
         " --output issued/status",
     ),
+    "triples": (
+        "elm-microcred triples write demo-output/edc.signed.json --output parts",
+        "elm-microcred triples load parts --into store",
+        "elm-microcred triples ask examples/sparql/credits.rq --of store",
+    ),
     "validate": (
         "elm-microcred validate demo-output/edc.signed.json",
         "elm-microcred validate demo-output/edc.signed.json --profile employment --json",

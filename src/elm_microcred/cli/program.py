@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": "Serve an issuer over HTTP: issue, verify, revoke, publish.",
     "stack": "Tell whether credentials make a larger one, plan, issue and check it.",
     "status": "Revoke and suspend what was issued, and publish the lists that tell it.",
+    "triples": "Write many credentials for a triple store, load them, ask it.",
     "validate": "Tell whether a credential says all that it should.",
     "verify": "Tell whether a credential is authentic and current.",
     "view": "See and check a credential in the browser, on this computer.",
