@@ -75,6 +75,7 @@ class _ToTriples:
                 expected=f"≤ {self.limits.sealed_bytes}",
             )
         outcome = ""
+        document: Mapping[str, Any]
         if self.now is not None:
             found = verify(
                 item.content,
