@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from elm_microcred.proofs.jades.sealing import SealOptions
     from elm_microcred.proofs.policy import Policy
     from elm_microcred.proofs.signer import LocalSigner, Signer
+    from elm_microcred.recognition.assessing import recognise
     from elm_microcred.rendering import Rendering, render
     from elm_microcred.report import Check, Outcome, Report
     from elm_microcred.retrieval import Resolver, Resource, offline
@@ -119,6 +120,7 @@ __all__ = [
     "offline",
     "plan",
     "present",
+    "recognise",
     "render",
     "sign",
     "stack",
@@ -145,6 +147,7 @@ _HOMES = {
     "proofs.jades.sealing": ("SealOptions",),
     "proofs.policy": ("Policy",),
     "proofs.signer": ("LocalSigner", "Signer"),
+    "recognition.assessing": ("recognise",),
     "rendering": ("Rendering", "render"),
     "report": ("Check", "Outcome", "Report"),
     "retrieval": ("Resolver", "Resource", "offline"),

@@ -17,9 +17,11 @@ from badges import badge_micro_credentials, port_safety
 from elm_microcred import Achievement, MicroCredential, to_elm, to_open_badge, verify
 from elm_microcred.cli import main
 from elm_microcred.endorsing import endorsement, with_endorsements
-from elm_microcred.errors import ElmMicrocredError
+from elm_microcred.errors import ElmMicrocredError, FetchError
 from elm_microcred.exchange.qdr import dataset_of
+from elm_microcred.exchange.quality import RegisterEntry, quality_evidence
 from elm_microcred.issuing import sign
+from elm_microcred.model import Organisation, QualityAssurance
 from elm_microcred.proofs.signer import LocalSigner
 from elm_microcred.recognition import Evidence, RegisterAnswer, recognise
 from elm_microcred.recognition.registers import dataset_register
@@ -217,6 +219,39 @@ def test_a_dataset_is_a_register_that_looks_at_body_and_time() -> None:
     del data["achievement"]["quality_assurance"][0]["id"]
     nameless = MicroCredential.parse(data)
     assert [each.found for each in dataset_register(dataset)(nameless)] == [None]
+
+
+class _Register:
+    """A register that has one institution, or cannot be asked."""
+
+    def __init__(self, entries: Any) -> None:
+        self.answer = entries
+
+    def entries(self, organisation: Organisation) -> Any:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def test_a_register_of_quality_assurance_stands_behind_quality(verified: Verification) -> None:
+    micro = port_safety()
+    body = micro.achievement.awarding_bodies[0]
+    assurance = QualityAssurance.parse(
+        {"title": "Review", "type": "institutional-quality-assurance", "agency": "An agency"}
+    )
+    entry = RegisterEntry("https://register.example/1", body, (assurance,))
+    evidence = quality_evidence(micro, register=_Register([entry]))
+    answer = whole(recognise(verified, quality=evidence)).answer("quality")
+    assert answer.evidence is Evidence.REGISTERED
+    assert answer.items[0].because == "https://register.example/1"
+    assert answer.items[0].value == "“Review” by “An agency”"
+    silent = quality_evidence(
+        micro, register=_Register(FetchError("RESOURCE_UNAVAILABLE", "Gone."))
+    )
+    told = whole(recognise(verified, quality=silent)).answer("quality")
+    assert told.evidence is Evidence.CLAIMED and told.remarks == ("Gone.",)
+    nothing = recognise(verified, quality=quality_evidence(micro)).answer("quality")
+    assert nothing == recognise(verified).answer("quality")
 
 
 def test_quality_assurance_that_had_ended_is_remarked() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from elm_microcred.exchange.quality import EvidenceGrade, QualityAnswer
 from elm_microcred.mapping.conversion import Source, read_source
 from elm_microcred.model import Achievement, Award, MicroCredential
 from elm_microcred.problem import shorten
@@ -18,7 +20,7 @@ from elm_microcred.recognition.report import (
 from elm_microcred.report import Check, Outcome
 from elm_microcred.stacking.comparing import compare
 from elm_microcred.stacking.reading import standing_of
-from elm_microcred.validation.finding import listed
+from elm_microcred.validation.finding import listed, said
 from elm_microcred.verification import Verification
 
 Document = Mapping[str, object]
@@ -33,6 +35,7 @@ def recognise(
     *,
     target: Verification | MicroCredential | Achievement | Document | None = None,
     register: Register | None = None,
+    quality: QualityAnswer | None = None,
 ) -> RecognitionReport:
     """The seven questions of a foreign assessor, answered from a credential.
 
@@ -42,7 +45,9 @@ def recognise(
     Args:
         source: What verification found; or a micro-credential or document, which nobody verified.
         target: The programme to compare it with.
-        register: Asks registers, such as a database of quality assurance.
+        register: Asks registers about the accreditations that the credential names.
+        quality: What `exchange.quality.quality_evidence` found about who awards: in a register of
+            quality assurance, or by a chain of accreditations that are credentials.
 
     Raises:
         ParseError: If the source, or the target, is of no kind that is known.
@@ -60,6 +65,8 @@ def recognise(
         else _answer(question, read, grounds)
         for question in QUESTIONS
     )
+    if quality is not None and _verified(verification) != "not authentic":
+        asked = (_with_quality(asked[0], quality), *asked[1:])
     compared, name = None, ""
     if target is not None:
         other = _target(target)
@@ -188,6 +195,36 @@ def _answer(question: Question, read: Source, grounds: _Grounds) -> Answer:
         state = "missing"
     remarks = tuple(grounds.remarks()) if question.id == "quality" else ()
     return Answer(question.id, question.text, state, tuple(items), tuple(lacking), remarks)
+
+
+_GRADES = {
+    EvidenceGrade.SIGNED: (Evidence.SIGNED, "Accredited by credentials of others"),
+    EvidenceGrade.REGISTERED: (Evidence.REGISTERED, "In a register of quality assurance"),
+}
+
+
+def _with_quality(answer: Answer, quality: QualityAnswer) -> Answer:
+    """The answer with what others say of quality, the strongest first."""
+    items = []
+    for found in quality.evidence:
+        if found.grade in _GRADES:
+            evidence, name = _GRADES[found.grade]
+            assurance = found.assurance
+            by = f" by {said(assurance.agency.legal_name)}" if assurance.agency is not None else ""
+            value = said(assurance.title) + by
+            items.append(Item(name, value, (), evidence, found.source))
+    remarks = [
+        problem.detail
+        for problem in quality.check.problems
+        if problem.code != "ACCREDITATION_UNKNOWN"
+    ]
+    return replace(
+        answer,
+        state="found" if items else answer.state,
+        items=(*items, *answer.items),
+        lacking=() if items else answer.lacking,
+        remarks=(*answer.remarks, *dict.fromkeys(remarks)),
+    )
 
 
 def _of_all(states: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from elm_microcred.errors import (
     ElmMicrocredError,
     LimitError,
     MappingError,
+    ModelError,
     ParseError,
     UsageError,
 )
@@ -122,6 +124,49 @@ def test_the_tables_are_those_of_the_published_schemas(name: str, reference: Pat
 
     made = qdr_xml.main([str(reference / "elm" / "qdr-xml"), "--check"])
     assert made == 0, name
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("name", "count"), [("ams-json-ld-compact", 12), ("acc_sample_endpoint", 9)]
+)
+def test_published_json_ld_is_read_under_the_context_that_it_brings(
+    name: str, count: int, reference: Path
+) -> None:
+    content = (reference / "elm" / "accreditation" / f"{name}.jsonld").read_bytes()
+    dataset = read_dataset(content, format="json-ld", profile="ams").dataset
+    entities = [node for node in dataset.documents if node["type"] == "Accreditation"]
+    typed = [elm.Accreditation.parse(node) for node in entities]
+    assert typed and all(node.title or node.landing_page for node in typed)
+    if name == "ams-json-ld-compact":  # a concept in it has two notations
+        with pytest.raises(ModelError) as caught:
+            _ = dataset.nodes
+        assert caught.value.pointer == "/7/logo/contentEncoding/notation"
+    else:
+        assert len(dataset.nodes) == len(dataset.documents)
+    assert _through_rdf(dataset, "turtle").statements() == dataset.statements()
+    assert len(dataset.documents) >= count
+    assert check_dataset(dataset).check("data-model").outcome is Outcome.PASSED
+
+
+def test_a_context_in_a_file_is_taken_and_an_address_in_it_is_not_followed() -> None:
+    node = {"@id": "urn:g", "@type": "E:Group", "name": {"@value": "g", "@language": "en"}}
+    context = {
+        "E": "http://data.europa.eu/snb/model/elm/",
+        "name": "http://www.w3.org/2004/02/skos/core#prefLabel",
+    }
+    text = json.dumps({"@context": context, "@graph": [node]})
+    (group,) = read_dataset(text, format="json-ld", profile="loq").dataset.nodes
+    assert isinstance(group, elm.Group) and group.pref_label == {"en": "g"}
+    for other in (
+        {"@import": "https://else.example/"},
+        {**context, "name": {"@id": "E:name", "@context": "https://else.example/"}},
+        "https://else.example/",
+        [context, "https://else.example/"],
+    ):
+        with pytest.raises(ElmMicrocredError):
+            text = json.dumps({"@context": other, "@graph": [node]})
+            read_dataset(text, format="json-ld", profile="loq")
 
 
 # Catalogues

@@ -28,13 +28,15 @@ from elm_microcred.exchange.rdf import FORMATS
 from elm_microcred.exchange.rdf_import import read_rdf
 from elm_microcred.exchange.rdf_xml import to_rdf_xml
 from elm_microcred.exchange.turtle import to_turtle
-from elm_microcred.jsonld import Quad, canonical_labels, to_nquads
+from elm_microcred.jsonld import Quad, canonical_labels, read_json, to_nquads, to_quads
 from elm_microcred.limits import BULK, Limits
 from elm_microcred.model import elm
 from elm_microcred.problem import Problem
 
 QDR_XML: Final = "qdr-xml"
 """The name of the XML form."""
+
+_BROUGHT: Final = "urn:elm-microcred:context-of-the-file"
 
 DATASET_FORMATS: Final = (*FORMATS, QDR_XML)
 """Every form that a dataset is read from and written in."""
@@ -179,6 +181,7 @@ def read_dataset(
     Raises:
         ParseError: If it is not of that format, or its root is another.
         MappingError: If its statements stand in named graphs.
+        JsonLdError: If JSON-LD would lose a statement, or names a context that is not bundled.
         LimitError: If it is too long, too deep, or says too much.
         UsageError: If there is no such format or profile.
     """
@@ -194,9 +197,24 @@ def read_dataset(
             found=format,
             expected="one of " + ", ".join(DATASET_FORMATS),
         )
-    quads = read_rdf(content, format=format, limits=limits)
+    quads = _read_rdf(content, format, limits)
     documents = nodes_of(quads, table.profile, table.entities, limits)
     return DatasetReading(Dataset(table.profile, tuple(documents)), ())
+
+
+def _read_rdf(content: bytes | str, format: str, limits: Limits) -> list[Quad]:
+    """The statements; of JSON-LD also under a context that the file brings with it.
+
+    Nobody signed a dataset: the context beside the data can change no more than the data can. An
+    address in it is not followed.
+    """
+    if format == "json-ld" and len(content) <= limits.sealed_bytes:
+        value = read_json(content, limits=limits)
+        context = value.get("@context") if isinstance(value, dict) else None
+        if isinstance(context, dict):
+            brought = {_BROUGHT: {"@context": context}}
+            return to_quads({**value, "@context": _BROUGHT}, limits=limits, extra_contexts=brought)
+    return read_rdf(content, format=format, limits=limits)
 
 
 def _canonical(quads: Iterable[Quad], limits: Limits) -> list[Quad]:
