@@ -42,6 +42,9 @@ def result(checks: list[Check]) -> tuple[str, list[str]]:
     ]
 
 
+NOBODY: dict[str, Any] = {"revokedCredential": []}
+
+
 @pytest.mark.parametrize(
     "revoked",
     [
@@ -74,14 +77,17 @@ def test_a_badge_that_was_revoked_fails(entry: dict[str, Any]) -> None:
         (b"<html>", "STATUS_LIST_INVALID"),
         (b"[" * 100_000, "STATUS_LIST_INVALID"),
         ([], "STATUS_LIST_INVALID"),
+        ({}, "STATUS_LIST_INVALID"),
+        ({"id": LIST, "issuer": "https://a.example/issuer"}, "STATUS_LIST_INVALID"),
+        ({"revokedCredential": None}, "STATUS_LIST_INVALID"),
         ({"revokedCredential": "all"}, "STATUS_LIST_INVALID"),
         ({"revokedCredential": [BADGE]}, "STATUS_LIST_INVALID"),
         ({"revokedCredential": [{"revoked": True}]}, "STATUS_LIST_INVALID"),
         ({"revokedCredential": [{"id": BADGE, "revoked": "no"}]}, "STATUS_LIST_INVALID"),
-        ({"id": "https://b.example/revocations"}, "STATUS_LIST_MISMATCH"),
-        ({"id": None}, "STATUS_LIST_MISMATCH"),
-        ({"issuer": "https://b.example/issuer"}, "STATUS_LIST_ISSUER"),
-        ({"issuer": None}, "STATUS_LIST_ISSUER"),
+        ({**NOBODY, "id": "https://b.example/revocations"}, "STATUS_LIST_MISMATCH"),
+        ({**NOBODY, "id": None}, "STATUS_LIST_MISMATCH"),
+        ({**NOBODY, "issuer": "https://b.example/issuer"}, "STATUS_LIST_ISSUER"),
+        ({**NOBODY, "issuer": None}, "STATUS_LIST_ISSUER"),
     ],
 )
 def test_what_is_not_the_issuers_list_is_refused(document: Any, code: str) -> None:
@@ -89,7 +95,7 @@ def test_what_is_not_the_issuers_list_is_refused(document: Any, code: str) -> No
 
 
 def test_another_publisher_may_be_named() -> None:
-    checks = run({"issuer": "https://b.example"}, list_issuers=["https://b.example"])
+    checks = run({**NOBODY, "issuer": "https://b.example"}, list_issuers=["https://b.example"])
     assert result(checks) == ("passed", [])
 
 

@@ -137,3 +137,41 @@ def test_stacking_is_measured_and_its_growth_shown(capsys: pytest.CaptureFixture
     assert "stack-plan" in {row["operation"] for row in rows}
     growth = [row for row in rows if row["workload"].startswith("growth")]
     assert len(growth) == 4 and all(row["median_ms"] > 0 for row in rows)
+
+
+@pytest.mark.parametrize("operation", ["seal", "sign-seal"])
+def test_seals_stand_beside_the_bare_signature(
+    operation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--operation", operation, "--rounds", "1", "--seconds", "0.01", "--json"]
+    assert main(["--workload", "W1", *asked]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["workload"] for row in rows] == ["fixed loop", "EDC-1", "EDC-400"]
+    assert all(row["operation"] == operation and row["ratio"] > 0 for row in rows[1:])
+
+
+@pytest.mark.reference
+def test_seals_of_the_european_union_stand_beside_a_budget(
+    capsys: pytest.CaptureFixture[str], reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELM_MICROCRED_REFERENCE", str(reference.parent))
+    asked = ["--operation", "verify-seal", "--rounds", "1", "--seconds", "0.01", "--json"]
+    assert main(["--workload", "W1", *asked]) == 0
+    rows = json.loads(capsys.readouterr().out)[1:]
+    assert [row["workload"] for row in rows] == [
+        "CertOfPart-2023",
+        "CertOfPart-2024",
+        "JointDegree",
+    ]
+    assert {row["pyld"] for row in rows} == {66.67}
+
+
+def test_seals_of_others_are_left_out_where_there_are_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ELM_MICROCRED_REFERENCE", str(tmp_path))
+    asked = ["--operation", "verify-seal", "--rounds", "1", "--seconds", "0.01", "--json"]
+    assert main(["--workload", "W1", *asked]) == 0
+    captured = capsys.readouterr()
+    assert len(json.loads(captured.out)) == 1
+    assert "left out: verify-seal" in captured.err

@@ -13,6 +13,10 @@ On W2 the European Learning Model is measured too; there the other side is not P
 `check-elm` and `validate-elm` stand beside pyshacl end to end, `parse-elm` beside `json.loads` of
 the same text, and `import-elm` (imports for each second of CPU beyond pydantic's) beside a budget
 of 60 ms.
+
+Seals have documents of their own: `seal` and `sign-seal` stand beside bare RS256, and `verify-seal`
+of seals of the European Union beside a budget of 15 ms. They are measured where no workload is
+asked for, or where they are named.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cold, elm, many, service, stacking
+from bench import cold, elm, many, seals, service, stacking
 from bench.measure import calibration, interleaved
 from bench.operations import OPERATIONS, Bench, NotEqual
 from bench.workloads import workloads
@@ -54,6 +58,14 @@ def rows(
         if name == "W2":
             for operation in filter(elm.OPERATIONS.__contains__, operations):
                 yield from _elm_rows(operation, document, bench, rounds, seconds)
+    samples = bench.parent / "reference" / "elm" / "samples"
+    for operation in filter(seals.OPERATIONS.__contains__, operations):
+        missing = seals.is_possible(operation, samples)
+        if missing:
+            print(f"left out: {operation}: {missing}", file=sys.stderr)
+            continue
+        for name, ours, other in seals.rates(operation, samples, rounds=rounds, seconds=seconds):
+            yield _row(operation, name, ours, other)
     if set(COLD) & set(operations):
         for operation, (ours, pyld) in cold.rates(rounds=rounds).items():
             if operation in operations:
@@ -122,7 +134,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--workload", action="append", metavar="W1|W2|W3|Sn", default=[])
     parser.add_argument(
-        "--operation", action="append", choices=[*OPERATIONS, *elm.OPERATIONS, *COLD], default=[]
+        "--operation",
+        action="append",
+        choices=[*OPERATIONS, *elm.OPERATIONS, *seals.OPERATIONS, *COLD],
+        default=[],
     )
     parser.add_argument("--prices", action="store_true", help="the price of each check instead")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side (3)")
@@ -133,7 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not bench.is_dir() and (left_out := [n for n in names if n in ("W2", "W3")]):
         print(f"left out for want of {bench}: {', '.join(left_out)}", file=sys.stderr)
         names = [name for name in names if name not in left_out]
-    operations = given.operation or [*OPERATIONS, *elm.OPERATIONS, *COLD]
+    own = [] if given.workload else seals.OPERATIONS
+    operations = given.operation or [*OPERATIONS, *elm.OPERATIONS, *own, *COLD]
     turns = {"rounds": given.rounds, "seconds": given.seconds}
     measured = []
     try:

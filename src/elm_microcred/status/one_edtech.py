@@ -50,7 +50,10 @@ def examine(members: Mapping[str, Any], credential: Mapping[str, Any], sources: 
 
 
 def _wrong(document: Any, url: str, issuer: str | None, sources: Sources) -> Problem | None:
-    if not isinstance(document, dict) or not all(
+    is_list = isinstance(document, dict) and isinstance(
+        document.get("revokedCredential"), list | dict
+    )
+    if not is_list or not all(
         isinstance(entry, dict)
         and isinstance(entry.get("id"), str)
         and isinstance(entry.get("revoked", True), bool)
@@ -80,7 +83,7 @@ def _wrong(document: Any, url: str, issuer: str | None, sources: Sources) -> Pro
 
 
 def _entries(document: Mapping[str, Any]) -> list[Any]:
-    return listed(document.get("revokedCredential", []))
+    return listed(document["revokedCredential"])
 
 
 def _revocation(document: Mapping[str, Any], badge: str) -> Problem | None:
