@@ -24,14 +24,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executor]:
     from dask import config
     from dask.distributed import Client, LocalCluster
 
-    folder = str(tmp_path_factory.mktemp("dask"))
+    settings = {
+        "temporary-directory": str(tmp_path_factory.mktemp("dask")),
+        "distributed.scheduler.allowed-failures": 1,
+        "distributed.nanny.environ.PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+    }
     with (
-        config.set({"temporary-directory": folder}),
+        config.set(settings),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as client,
     ):
-        tests = str(Path(__file__).resolve().parent.parent)
-        client.run(lambda: __import__("sys").path.insert(0, tests))
         yield client.get_executor()
 
 
