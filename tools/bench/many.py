@@ -2,7 +2,8 @@
 
 `processes` is `issue_many` by two worker processes beside one process, `dask` the same by a local
 cluster of two workers (the extra `dask`); rates are credentials per second of the wall clock, the
-best of the rounds, since a busy machine only ever slows down. `memory` is the peak of this process
+best of the rounds, since a busy machine only ever slows down. `by_cpu` needs `psutil`, which comes
+with the extra `dask`. `memory` is the peak of this process
 and of its workers after so many items, each in a process of its own: flat where nothing is kept.
 Credentials are W1 in eddsa-rdfc-2022, each with an id and a learner of its own.
 """
@@ -76,16 +77,24 @@ def rate(executor: Executor | None, signer: LocalSigner, count: int) -> float:
 
 
 def beside_serial(kind: str, count: int, rounds: int) -> dict[str, Any]:
-    """The best rate of a crew beside the best of one process, turns interleaved."""
+    """The best rate of a crew beside the best of one process, turns interleaved.
+
+    `by_cpu` is what the CPU time of all processes says that two idle cores would give: it does not
+    depend on who else is at work on the machine.
+    """
     signer = LocalSigner.generate()
-    alone, together = [], []
+    alone, together, serial_cpu, crew_cpu = [], [], [], []
     with crew(kind) as executor:
         warm = CHUNK * WORKERS * 4
         rate(None, signer, warm)
         rate(executor, signer, warm)
         for _ in range(rounds):
+            began = cpu_seconds()
             alone.append(rate(None, signer, count))
+            between = cpu_seconds()
             together.append(rate(executor, signer, count))
+            serial_cpu.append(between - began)
+            crew_cpu.append(cpu_seconds() - between)
     return {
         "operation": f"issue_many/{kind}",
         "items": count,
@@ -93,8 +102,16 @@ def beside_serial(kind: str, count: int, rounds: int) -> dict[str, Any]:
         "together": round(max(together)),
         "ratio": round(max(together) / max(alone), 2),
         "rounds": [round(b / a, 2) for a, b in zip(alone, together, strict=True)],
+        "by_cpu": round(2 * min(serial_cpu) / min(crew_cpu), 2),
         "load": [round(load, 2) for load in os.getloadavg()],
     }
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and of all its descendants that live."""
+    psutil = import_module("psutil")
+    own = psutil.Process()
+    return sum(sum(each.cpu_times()[:2]) for each in (own, *own.children(recursive=True)))
 
 
 def peak(count: int, kind: str) -> dict[str, Any]:

@@ -175,7 +175,8 @@ class IssuerService:
         """
         one = self.input(order)
         self.try_out(one)
-        return self.journal.issue(batch, one, self.make)
+        method = self.signer().verification_method
+        return self.journal.issue(batch, one, self.make, verification_method=method)
 
     def try_out(self, one: Input) -> None:
         """Nothing, if a credential can be made of the input: an order that cannot is not kept."""
@@ -220,12 +221,12 @@ class IssuerService:
             )
         micro = MicroCredential(achievement, Award.from_row(data["row"]))
         if data["format"] == "open-badge-3":
-            return to_open_badge(micro, id=id_, issuer_id=self.did)
+            return to_open_badge(micro, id=id_, issuer_id=self.signer().controller)
         return to_elm(
             micro,
             envelope="vcdm2" if data["format"] == "elm-vcdm2" else "edc",
             id=id_,
-            issuer_id=self.did,
+            issuer_id=self.signer().controller,
         )
 
     def verify(self, content: bytes, policy: Policy | None = None) -> Verification:

@@ -109,7 +109,15 @@ class Journal:
 
     # One
 
-    def issue(self, batch: str, one: Input, make: Make, *, deliver: bool = False) -> Item:
+    def issue(
+        self,
+        batch: str,
+        one: Input,
+        make: Make,
+        *,
+        deliver: bool = False,
+        verification_method: str = "",
+    ) -> Item:
         """The credential of an input: the one that is kept, or a new one, which is kept.
 
         Args:
@@ -117,6 +125,7 @@ class Journal:
             one: The input.
             make: Makes the credential.
             deliver: Whether it counts as handed out at once.
+            verification_method: The key that signs, to be kept beside the bytes.
 
         Raises:
             ConflictError: If the key stands for another input, or what it stood for was purged
@@ -132,7 +141,7 @@ class Journal:
             (item,) = self.reserve(batch, numbers=(item.number,)) or (item,)
             made = make(item)
             self._reached("sign:made")
-            self.record((Signed(item.number, made.content, made.media_type, ""),))
+            self.record((Signed(item.number, made.content, made.media_type, verification_method),))
         if deliver:
             self.delivered((item.number,))
         return self.item(batch, one.key) or item
