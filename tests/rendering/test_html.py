@@ -295,6 +295,71 @@ def test_a_stack_report_says_what_counts_and_what_is_missing(micro: MicroCredent
         assert "STACK_RULE_UNMET" in page.text
 
 
+RECOGNITION = {
+    "format": "elm-microcred/recognition/1",
+    "outcome": "indeterminate",
+    "subject": "urn:uuid:1",
+    "title": {"en": "Port safety", "lv": "Ostas drošība"},
+    "verified": "authentic",
+    "answers": [
+        {
+            "id": "level",
+            "question": "At which level?",
+            "state": "partly",
+            "evidence": "claimed",
+            "items": [
+                {
+                    "name": "level of the EQF",
+                    "value": "4 <b>",
+                    "where": ["/credentialSubject"],
+                    "evidence": "claimed",
+                    "because": "The credential says so.",
+                },
+                "x",
+            ],
+            "lacking": ["the decision of the agency"],
+            "remarks": [],
+        },
+        7,
+    ],
+    "target": "https://vmc.example/programme",
+    "comparison": {
+        "aspects": [
+            {"name": "credits", "first": ["2", None], "second": {"a": 3}, "relation": "less"},
+            {"name": "other", "first": 1, "second": 1, "relation": "of no kind"},
+        ]
+    },
+}
+
+
+def test_a_recognition_report_says_what_stands_behind_each_answer() -> None:
+    class Said:
+        def to_dict(self) -> dict[str, Any]:
+            return RECOGNITION
+
+    for subject in (RECOGNITION, Said()):
+        page = inert(render(subject, languages=["en", "lv", "ar"]).text)
+        for text in (
+            "Recognition report",
+            "Port safety",
+            "Ostas drošība",
+            "Authentic: every check that was made passed",
+            "1. At which level?",
+            "in part",
+            "claimed",
+            "4 <b>",
+            "the decision of the agency",
+            "less than the programme",
+            "2, –",
+            "apgalvots",
+            "مزعوم",
+            "of no kind",
+        ):
+            assert text in page.text, text
+    other = {**RECOGNITION, "verified": "by nobody", "answers": None, "comparison": 1, "title": 2}
+    assert "Not verified" in inert(render(other).text).text
+
+
 # Hostile
 
 HOSTILE = (

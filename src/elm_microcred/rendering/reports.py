@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from elm_microcred.errors import ElmMicrocredError
 from elm_microcred.model.text import Text
-from elm_microcred.rendering import generic
+from elm_microcred.rendering import recognitions
 from elm_microcred.rendering.languages import Speaker, row
 from elm_microcred.rendering.states import state_of
 from elm_microcred.rendering.views import Entry, Kind, Phrase, Row, Section, State
@@ -19,10 +19,9 @@ _PREFIX: Final = "elm-microcred/"
 _KINDS: Final[Mapping[str, Kind]] = {
     "verification-report": "verification-report",
     "stack-report": "stack-report",
-    "recognition-report": "recognition-report",
+    "recognition": "recognition-report",
 }
 _MOST: Final = 300
-_LEFT_OUT: Final = ("checks", "outcome", "subject", "format")
 
 
 def kind_of(values: Mapping[str, Any]) -> Kind:
@@ -41,6 +40,8 @@ def title_of(say: Speaker, kind: Kind, values: Mapping[str, Any]) -> Phrase:
     recipe = values.get("recipe")
     if kind == "stack-report" and isinstance(recipe, Mapping):
         return say.plain(recipe.get("title") or recipe.get("id") or "")
+    if kind == "recognition-report":
+        return _title(say, {"title": values.get("title"), "id": values.get("subject")})
     said = values.get("title") or values.get("subject")
     return (
         say.plain(said) if isinstance(said, str) and said else say.label(say.word(f"kind.{kind}"))
@@ -61,12 +62,7 @@ def report_state(
         checks = state_of(say, report).checks
         return State(outcome, say.word(f"stack.{word}"), checks=checks)
     if kind == "recognition-report":
-        checks = state_of(say, report).checks
-        outcome = str(values.get("outcome"))
-        known = outcome if outcome in ("passed", "failed", "indeterminate") else "none"
-        return State(
-            known, say.word(f"outcome.{known}" if known != "none" else "state.none"), checks=checks
-        )
+        return recognitions.state(say, values)
     return state_of(say, report, at=at)
 
 
@@ -75,8 +71,7 @@ def sections_of(say: Speaker, kind: Kind, values: Mapping[str, Any]) -> tuple[Se
     if kind == "stack-report":
         return tuple(_stack(say, values))
     if kind == "recognition-report":
-        rest = {name: value for name, value in values.items() if name not in _LEFT_OUT}
-        return generic.sections_of(say, rest)
+        return tuple(recognitions.sections_of(say, values))
     return ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from elm_microcred.errors import ElmMicrocredError, UsageError
 from elm_microcred.limits import DEFAULT, Limits
@@ -22,7 +22,17 @@ from elm_microcred.report import Report
 MOST_LANGUAGES: Final = 24
 """So many languages of one credential are shown: those of the European Union."""
 
-Subject = MicroCredential | Report | Mapping[str, Any]
+
+@runtime_checkable
+class SaysItself(Protocol):
+    """What has a form as JSON: a report of whatever kind."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON."""
+        ...
+
+
+Subject = MicroCredential | Report | SaysItself | Mapping[str, Any]
 """What can be shown: a credential, a report, or either as JSON."""
 
 
@@ -75,6 +85,8 @@ def view_of(
     setting = _Setting(report, at, limits, asked)
     if isinstance(subject, MicroCredential):
         return _micro(Source(subject, "micro-credential", tuple, str), {}, setting)
+    if isinstance(subject, SaysItself):
+        subject = subject.to_dict()
     if not isinstance(subject, Mapping):
         raise UsageError(
             "USAGE",
