@@ -106,6 +106,8 @@ def _compare(a: Element, b: Element, narrowed: set[str], found: list[str]) -> No
     if a.path in narrowed:
         return
     mine, yours = _attributes(a, narrowed), _attributes(b, narrowed)
+    if f"{a.path}/@type" in narrowed:
+        yours.pop("type", None)
     if mine != yours:
         found.append(f"{a.path}: {mine} became {yours}")
     if not a.children and not b.children and _text(a) != _text(b):
@@ -119,11 +121,14 @@ def _compare(a: Element, b: Element, narrowed: set[str], found: list[str]) -> No
 
 
 def _attributes(element: Element, narrowed: set[str]) -> dict[str, str]:
-    return {
-        name: " ".join(value.split())
-        for name, value in element.attributes.items()
-        if "schemaLocation" not in name and f"{element.path}/@xml:lang" not in narrowed
-    }
+    found = {}
+    for name, value in element.attributes.items():
+        shown = "xml:lang" if name.endswith(" lang") else name
+        is_default = (element.local, name, value) == ("content", "type", "text/plain")
+        if "schemaLocation" in name or is_default or f"{element.path}/@{shown}" in narrowed:
+            continue
+        found[name] = " ".join(value.split())
+    return found
 
 
 def _children(element: Element) -> list[Element]:
@@ -393,6 +398,34 @@ class Maker:
             self.lines.append(f'<grouping typeref="{type}" idref="{group}"/>')
         if chance(0.05):
             self.lines.append('<extension><y xmlns="urn:example:y">2</y></extension>')
+        if chance(0.15):
+            self.supplement()
+
+    def supplement(self) -> None:
+        tag = self.random.choice(("", ' xml:lang="en"', ' xml:lang="lv"'))
+        self.lines.append(f"<diplomaSupplement{tag}>")
+        self.element("version", self.random.choice(("2018", "2007")))
+        self.element("issueDate", "2018-09-07")
+        self.element("introduction", self.random.choice(("", "This supplement follows the model.")))
+        for number in range(1, self.random.randint(2, 4)):
+            self.section(str(number), 0)
+        self.lines.append("</diplomaSupplement>")
+
+    def section(self, number: str, depth: int) -> None:
+        self.lines.append(f'<section number="{number}">')
+        self.element("title", f"Section {number}")
+        if self.chance(0.6):
+            kind = self.random.choice(
+                ({}, {"type": "text/html"}, {"type": "html"}, {"type": "x/y"})
+            )
+            self.element("content", self.random.choice(("Text", "<b>a</b> & b")), **kind)
+        if self.chance(0.3):
+            self.element("additionalInformation", "More.\nMuch more.")
+        if self.chance(0.1):
+            self.lines.append(f"<attachment><content>{_PDF}</content></attachment>")
+        for place in range(1, self.random.randint(1, 3) if depth < 2 else 1):
+            self.section(f"{number}.{place}", depth + 1)
+        self.lines.append("</section>")
 
 
 def generated(number: int) -> bytes:

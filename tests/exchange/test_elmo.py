@@ -165,6 +165,21 @@ def test_several_reports_are_several_credentials_and_one_file_again(schema: Any)
         to_elmo([made[0].document, stranger])
 
 
+def test_the_text_of_a_diploma_supplement_is_kept(schema: Any) -> None:
+    section = '<section number="2"><title>T</title>{}</section>'
+    inner = section.format(
+        '<section number="2.3"><title>Status</title><content>Words</content>'
+        "<additionalInformation>More</additionalInformation></section>"
+    )
+    head = "<version>2018</version><issueDate>2018-09-07</issueDate><introduction>Hi</introduction>"
+    content = small(f'<diplomaSupplement xml:lang="en">{head}{inner}</diplomaSupplement>')
+    (made,) = read_elmo(content).credentials()
+    notes = made.document["credentialSubject"]["hasClaim"]["additionalNote"]
+    assert [note["noteLiteral"]["en"] for note in notes] == ["Hi", "T", "Words", "More"]
+    assert [note["subject"]["notation"] for note in notes][1:3] == ["1:2#title", "1:2/1:2.3"]
+    law(content, schema)
+
+
 # Micro-credentials
 
 

@@ -227,7 +227,8 @@ class Losses:
         self.problems.append(self._problem("MAPPING_NARROWED", element, why, at))
 
     def _problem(self, code: str, element: Element, why: str, at: str) -> Problem:
-        shown = element.attributes.get(XML_LANG) if at else element.token
+        name = XML_LANG if at == "@xml:lang" else at[1:]
+        shown = element.attributes.get(name) if at else element.token
         return finding(code, element, why, at, found=shown or None)
 
     def end(self, root: Element) -> tuple[Problem, ...]:

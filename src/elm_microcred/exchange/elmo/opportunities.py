@@ -6,8 +6,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from elm_microcred.exchange.elmo.attachments import Files
+from elm_microcred.exchange.elmo.grading import Grading
 from elm_microcred.exchange.elmo.reading import group_of
-from elm_microcred.exchange.elmo.values import Source, concept_or_none, plain
+from elm_microcred.exchange.elmo.supplement import supplement_notes
+from elm_microcred.exchange.elmo.values import Source, concept_or_none, own, plain
 from elm_microcred.exchange.xml_elements import Element
 from elm_microcred.mapping.builders.values import concept, duration
 from elm_microcred.mapping.elm.codecs import TERMS
@@ -18,18 +20,12 @@ from elm_microcred.model.elm.claims import (
     LearningActivity,
     LearningAssessment,
 )
-from elm_microcred.model.elm.concepts import Concept, ConceptScheme, Identifier, Note, WebResource
+from elm_microcred.model.elm.concepts import Concept, Identifier, Note, WebResource
 from elm_microcred.model.elm.grading import (
     CreditPoint,
-    GradingScheme,
-    ResultCategory,
-    ResultDistribution,
-    ShortenedGrading,
 )
 from elm_microcred.model.elm.outcomes import LearningAchievementSpecification, Qualification
 from elm_microcred.model.elm.places import PeriodOfTime
-from elm_microcred.model.elm.specifications import LearningAssessmentSpecification
-from elm_microcred.model.words import ResultStatus
 
 KINDS: Final = {
     "Degree Programme": "79343569f3",
@@ -39,29 +35,12 @@ KINDS: Final = {
 }
 """Types of ELMO to codes of the European list of learning opportunities."""
 
-STATUSES: Final = {
-    "passed": ResultStatus.COMPLETED,
-    "failed": ResultStatus.FAILED,
-    "in-progress": ResultStatus.IN_PROGRESS,
-}
-STATUS: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
-
 LEVELS: Final = f"{TERMS}#elmo-level"
 CREDIT_LEVELS: Final = f"{TERMS}#elmo-credit-level"
 GROUPS: Final = f"{TERMS}#elmo-group"
 SUBJECTS: Final = f"{TERMS}#elmo-subject-area"
 FORMS: Final = f"{TERMS}#elmo-attachment"
 """Schemes of concepts for which no European list has a place."""
-
-UNGRADED: Final = "not graded"
-"""The grade, which ELM asks for, of a result without any."""
-
-
-def own(scheme: str, notation: str, label: dict[str, str], **members: Any) -> Concept:
-    """A concept of a scheme of our own."""
-    return Concept(
-        notation=notation, pref_label=label, in_scheme=(ConceptScheme(id=scheme),), **members
-    )
 
 
 class Maker:
@@ -79,10 +58,7 @@ class Maker:
         self.losses = source.losses
         self.issuer = issuer
         self.files = files
-        self.schemes: dict[str, Element] = {}
-        for scheme in report.many("gradingScheme"):
-            self.schemes.setdefault(scheme.attributes.get("localId", "").strip(), scheme)
-        self._made: dict[str, GradingScheme] = {}
+        self.grading = Grading(source, report)
 
     def achievement(self, los: Element, at: str = "1") -> LearningAchievement:
         """The achievement of an opportunity, with its parts.
@@ -125,7 +101,7 @@ class Maker:
         if loi is not None:
             day = self.source.day(loi.one("date"))
             process |= {} if day is None else {"awarding_date": day}  # type: ignore[dict-item]
-            assessment = self._assessment(loi, status, title, process, at)
+            assessment = self.grading.assessment(loi, status, title, process, at)
             if assessment is not None:
                 members["proven_by"] = (assessment,)
                 process["used"] = (LearningAssessment.reference(str(assessment.id)),)  # type: ignore[assignment]
@@ -277,98 +253,6 @@ class Maker:
             made.append(CreditPoint(framework=framework, point=plain(number)))
         return tuple(made)
 
-    def _assessment(
-        self, loi: Element, status: str | None, title: Any, process: Any, at: str
-    ) -> LearningAssessment | None:
-        """The result, where anything is said of one."""
-        losses = self.losses
-        label, local = loi.one("resultLabel"), loi.one("gradingSchemeLocalId")
-        shortened, spread = loi.one("shortenedGrading"), loi.one("resultDistribution")
-        if status is None and not any((label, local, shortened, spread)):
-            return None
-        members: dict[str, Any] = {}
-        losses.take(label)
-        grade = {"und": label.token} if label is not None and label.token else None
-        members["grade"] = Note(note_literal=grade or {"en": status or UNGRADED})
-        if status in STATUSES:
-            word = STATUSES[status].value
-            members["grade_status"] = Concept(id=STATUS + word, pref_label={"en": word})
-        if "awarding_date" in process:
-            members["date_issued"] = process["awarding_date"]
-        if shortened is not None:
-            found = self._shortened(shortened)
-            members |= {} if found is None else {"shortened_grading": found}
-        if spread is not None:
-            spread_ = self._distribution(spread)
-            members |= {} if spread_ is None else {"result_distribution": spread_}
-        specified: dict[str, Any] = {}
-        if local is not None:
-            scheme = self._scheme(local)
-            specified |= {} if scheme is None else {"grading_scheme": scheme}
-        return LearningAssessment(
-            id=f"urn:epass:learningAssessment:{at}",
-            title=title,
-            awarded_by=AwardingProcess(**process),
-            specified_by=LearningAssessmentSpecification(title=title, **specified),
-            **members,
-        )
-
-    def _shortened(self, element: Element) -> ShortenedGrading | None:
-        shares = {}
-        self.losses.enter(element)
-        for name in ("percentageLower", "percentageEqual", "percentageHigher"):
-            found = element.one(name)
-            number = self.source.number(found)
-            if number is None or found is None:
-                self.losses.lose(element, "ELM has all three shares, or none")
-                return None
-            if number != round(number):
-                self.losses.narrow(found, "ELM has whole percents")
-            shares[name.replace("percentage", "percentage_").lower()] = round(number)
-        return ShortenedGrading(**shares)
-
-    def _distribution(self, element: Element) -> ResultDistribution | None:
-        self.losses.enter(element)
-        categories: list[ResultCategory] = []
-        for category in element.many("category"):
-            count = category.attributes.get("count", "").strip()
-            label = category.attributes.get("label", "").strip()
-            if not (count.isascii() and count.isdigit() and len(count) < 16 and label):
-                self.losses.lose(category, "Not a label and a whole number")
-                continue
-            if not int(count):
-                self.losses.lose(category, "ELM has no category without a result in it")
-                continue
-            self.losses.take(category)
-            categories.append(ResultCategory(label=label, count=int(count)))
-        if not categories:
-            self.losses.lose(element, "A distribution without categories says nothing")
-            return None
-        described = self.source.texts(element.many("description"), lines=True)
-        more = {} if described is None else {"description": described}
-        return ResultDistribution(result_category=tuple(categories), **more)
-
-    def _scheme(self, local: Element) -> GradingScheme | None:
-        found = self.schemes.get(local.token)
-        if found is None:
-            self.losses.lose(local, "It refers to no grading scheme that is there")
-            return None
-        self.losses.take(local)
-        if local.token not in self._made:
-            self.losses.enter(found)
-            described = self.source.texts(found.many("description"), lines=True)
-            self._made[local.token] = GradingScheme(
-                title=described or {"und": local.token},
-                identifier=(Identifier(notation=local.token, scheme_name="localId"),),
-            )
-        return self._made[local.token]
-
-    def schemes_left(self) -> None:
-        """Tell which grading schemes were not used: ELM has none without a result."""
-        for name, scheme in self.schemes.items():
-            if name not in self._made:
-                self.losses.lose(scheme, "ELM has no grading scheme without a result")
-
     def _activity(self, loi: Element, title: Any) -> LearningActivity | None:
         """The learning itself: when it began, its term, and its hours."""
         losses = self.losses
@@ -410,6 +294,13 @@ class Maker:
                 self.losses.lose(grouping, "It refers to no group that is there")
             else:
                 members["additional_note"] = (self._group(grouping, *target),)
+        supplement = loi.one("diplomaSupplement")
+        if supplement is not None:
+            notes = (
+                *members.get("additional_note", ()),
+                *supplement_notes(supplement, self.losses),
+            )
+            members["additional_note"] = notes
         return members
 
     def _group(self, grouping: Element, type: Element, group: Element) -> Note:

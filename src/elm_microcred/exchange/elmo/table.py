@@ -99,7 +99,9 @@ TABLE: Final = (
     FormatRow("loi/attachments", "C.supplementaryDocument", "by the id of the attachment"),
     FormatRow("loi/grouping", "C.additionalNote", "the title of the group, about that of its kind"),
     FormatRow("loi/extension", "", "lost"),
-    FormatRow("loi/diplomaSupplement", "", "lost: ELM has its facts in their own places"),
+    FormatRow(
+        "loi/diplomaSupplement", "C.additionalNote", "a note for each section; files are lost"
+    ),
     FormatRow("academicTerm/title", "L.temporal.prefLabel"),
     FormatRow("academicTerm/start", "L.temporal.startDate"),
     FormatRow("academicTerm/end", "L.temporal.endDate"),

@@ -152,7 +152,7 @@ def _credential(
     files = attachments.Files(elmo.root, report, source)
     maker = opportunities.Maker(source, report, issuer, files)
     claims = tuple(maker.achievement(los) for los in found)
-    maker.schemes_left()
+    maker.grading.schemes_left()
     groups = elmo.root.one("groups")
     if groups is not None:
         _groups_left(groups, source)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from elm_microcred.errors import ModelError
 from elm_microcred.exchange.elmo.reading import Groups
 from elm_microcred.exchange.elmo.schema import FORMS
 from elm_microcred.exchange.xml_elements import Element, Losses
 from elm_microcred.mapping.builders.values import concept
-from elm_microcred.model.elm.concepts import Concept
+from elm_microcred.model.elm.concepts import Concept, ConceptScheme
 from elm_microcred.model.elm.values import DateTime
 
 UNDETERMINED: Final = "und"
@@ -125,3 +125,10 @@ def concept_or_none(vocabulary: str, value: str) -> Concept | None:
         return concept(vocabulary, value)
     except ModelError:
         return None
+
+
+def own(scheme: str, notation: str, label: dict[str, str], **members: Any) -> Concept:
+    """A concept of a scheme of our own."""
+    return Concept(
+        notation=notation, pref_label=label, in_scheme=(ConceptScheme(id=scheme),), **members
+    )

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from elm_microcred import vocabularies
 from elm_microcred.errors import ModelError
 from elm_microcred.exchange.elmo.attachments import MEDIA_TYPES, OF_FILE, OF_REPORT
-from elm_microcred.exchange.elmo.opportunities import STATUSES
+from elm_microcred.exchange.elmo.grading import STATUSES
 from elm_microcred.exchange.elmo.schema import ATTACHMENT_TYPES
 from elm_microcred.exchange.elmo.values import UNDETERMINED, plain
 from elm_microcred.exchange.xml_elements import Element

@@ -7,14 +7,15 @@ from urllib.parse import unquote
 
 from elm_microcred import vocabularies
 from elm_microcred.errors import ModelError
+from elm_microcred.exchange.elmo.grading import UNGRADED
 from elm_microcred.exchange.elmo.opportunities import (
     CREDIT_LEVELS,
     GROUPS,
     KINDS,
     LEVELS,
     SUBJECTS,
-    UNGRADED,
 )
+from elm_microcred.exchange.elmo.supplement import SUPPLEMENT, write_supplement
 from elm_microcred.exchange.elmo.values import UNDETERMINED
 from elm_microcred.exchange.elmo.writing import (
     Files,
@@ -345,6 +346,9 @@ class Opportunities:
             attached = loi.add("attachments")
             for ref in refs:
                 attached.add("ref", ref)
+        write_supplement(
+            [slot for slot in claim.many("additionalNote") if SUPPLEMENT in _about(slot)], loi
+        )
         for slot in claim.many("additionalNote"):
             subject = slot.members.get("subject")
             about = Slot(subject, (*slot.path, "subject"), self.reading)
@@ -378,3 +382,8 @@ def _points(slot: Slot) -> tuple[Any, Any]:
         else framework
     )
     return known, slot.members.get("point")
+
+
+def _about(note: Slot) -> set[str]:
+    """The schemes of what a note is about."""
+    return schemes_of(Slot(note.members.get("subject") or {}, note.path, note.reading))
