@@ -56,8 +56,6 @@ def _turn(side: str) -> tuple[float, float]:
 def _issue_ours() -> float:
     import datetime as dt
 
-    import pyld.jsonld  # noqa: F401 - the compiler of contexts, else loaded at first need
-
     from elm_microcred import LocalSigner, sign
     from elm_microcred.proofs import keys
     from elm_microcred.proofs.curves import KEY_TYPES

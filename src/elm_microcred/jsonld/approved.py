@@ -206,5 +206,5 @@ def _compile(urls: tuple[str, ...], texts: Mapping[str, str]) -> Context:
             return contexts.document(url)
         raise KeyError(url)
 
-    processor = Processor(documents)
+    processor = Processor(documents, are_known=not texts)
     return Context(processor.initial(), processor, Family()).derive(list(urls))

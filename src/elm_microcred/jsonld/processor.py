@@ -1,4 +1,6 @@
-"""The only place that calls PyLD, with its traps closed.
+"""The processor of contexts: our own for those that are bundled, else PyLD, its traps closed.
+
+This is the only place that calls PyLD, and it is loaded when something is asked of it.
 
 PyLD invents a base IRI, drops what it does not know, fetches contexts, shares processed contexts
 between loaders, and lets errors of Python escape. Here the base is absent, contexts come from one
@@ -14,13 +16,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from threading import RLock
 from typing import Any, Final
 
 from elm_microcred.errors import JsonLdError
+from elm_microcred.jsonld import context_processing
 
 Active = Mapping[str, Any]
-"""An active context of PyLD."""
+"""An active context in PyLD's form."""
 
 Documents = Callable[[str], Mapping[str, Any]]
 """From an approved URL to its parsed context document; `KeyError` where there is none."""
@@ -40,17 +44,31 @@ _UNTYPED: Final = (
 
 
 class Processor:
-    """PyLD over the contexts that one function serves."""
+    """The contexts that one function serves, applied to each other.
 
-    def __init__(self, documents: Documents) -> None:
+    Args:
+        documents: Serves them.
+        are_known: Whether each is known to be right by itself, as bundled ones are: then PyLD
+            is asked only where they contradict each other.
+    """
+
+    def __init__(self, documents: Documents, *, are_known: bool = False) -> None:
+        self._documents = documents
+        self._are_known = are_known
+        self._lock = RLock()
+        self._applied: dict[tuple[int, int, bool, bool], tuple[Active, Any, Active]] = {}
+
+    @cached_property
+    def _pyld(self) -> Any:
         from pyld.jsonld import JsonLdProcessor
 
-        self._documents = documents
-        self._pyld = JsonLdProcessor()
+        return JsonLdProcessor()
+
+    @cached_property
+    def _options(self) -> dict[bool, dict[str, Any]]:
         # PyLD caches a processed context without regard to whether it was allowed to override
         # protected terms, so each case has a cache of its own.
-        self._options = {override: self._new_options() for override in (False, True)}
-        self._lock = RLock()
+        return {override: self._new_options() for override in (False, True)}
 
     def _new_options(self) -> dict[str, Any]:
         from pyld.context_resolver import ContextResolver
@@ -73,6 +91,8 @@ class Processor:
 
     def initial(self) -> Active:
         """The active context before any other."""
+        if self._are_known:
+            return context_processing.initial()
         context: Active = self._pyld._get_initial_context(self._options[False])
         return context
 
@@ -92,19 +112,42 @@ class Processor:
 
         Spec: https://www.w3.org/TR/json-ld11-api/#context-processing-algorithm
         """
+        with self._lock:
+            if not self._are_known:
+                return self._apply_by_pyld(active, local, override=override, propagate=propagate)
+            # What a term or type brings is the same object every time.
+            key = (id(active), id(local), override, propagate)
+            kept = self._applied.get(key)
+            if kept is None:
+                result = self._apply(active, local, override=override, propagate=propagate)
+                kept = active, local, result
+                if isinstance(local, Mapping):
+                    self._applied[key] = kept
+            return kept[2]
+
+    def _apply(self, active: Active, local: Any, *, override: bool, propagate: bool) -> Active:
+        try:
+            return context_processing.applied(
+                active, local, self._documents, override=override, propagate=propagate
+            )
+        except (context_processing.Unusual, LookupError):
+            return self._apply_by_pyld(active, local, override=override, propagate=propagate)
+
+    def _apply_by_pyld(
+        self, active: Active, local: Any, *, override: bool, propagate: bool
+    ) -> Active:
         from pyld.jsonld import JsonLdError as PyldError
 
-        with self._lock:
-            try:
-                result: Active = self._pyld._process_context(
-                    active,
-                    local,
-                    self._options[override],
-                    override_protected=override,
-                    propagate=propagate,
-                )
-            except (PyldError, *_UNTYPED) as error:
-                raise _context_error(error) from error
+        try:
+            result: Active = self._pyld._process_context(
+                active,
+                local,
+                self._options[override],
+                override_protected=override,
+                propagate=propagate,
+            )
+        except (PyldError, *_UNTYPED) as error:
+            raise _context_error(error) from error
         return result
 
     def expand_iri(self, active: Active, value: str) -> str | None:
@@ -112,8 +155,7 @@ class Processor:
 
         Spec: https://www.w3.org/TR/json-ld11-api/#iri-expansion
         """
-        expanded: str | None = self._pyld._expand_iri(active, value, vocab=True)
-        return expanded
+        return context_processing.expanded(active, value)
 
     def expand(self, document: Any) -> tuple[list[Any], list[str | None]]:
         """PyLD's expansion, and the expanded names of the members that it dropped.
