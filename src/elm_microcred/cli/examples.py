@@ -57,7 +57,6 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred render demo-output/edc.signed.json --output page.html",
         "elm-microcred render demo-output/badge.signed.json --to svg --language lv"
         " --output card.svg",
-        "elm-microcred render demo-output/edc.signed.json --to pdf --output certificate.pdf",
     ),
     "recognition": (
         "elm-microcred recognition demo-output/edc.signed.json --target examples/port-safety.json",
