@@ -23,7 +23,7 @@ from elm_microcred.errors import (
     ProofGenerationError,
     UnsupportedCryptosuiteError,
 )
-from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
+from elm_microcred.jsonld import ExtraContexts, check_terms, look_at_terms, read_json
 from elm_microcred.jsonld.badge_terms import with_extension_terms
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.plain_json import Snapshot, snapshot
@@ -208,10 +208,11 @@ def _enveloped(
     else:
         prepared = issued_by(signer, given)
     if "@context" in prepared or envelope.prepare is None:
-        lost = check_terms(prepared, limits=sealing.limits, extra_contexts=extra_contexts)
+        seen = look_at_terms(prepared, limits=sealing.limits, extra_contexts=extra_contexts)
+        lost = seen.problems
         problems = (
             *lost,
-            *data_model_problems(prepared),
+            *data_model_problems(prepared, is_plain=seen.is_plain),
             *_unfit(prepared),
             *bundled_resource_problems(prepared),
         )

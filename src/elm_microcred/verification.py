@@ -19,7 +19,7 @@ from typing import Any
 
 from elm_microcred.errors import ElmMicrocredError, LimitError, ParseError, UsageError
 from elm_microcred.exchange.fixes import is_mended
-from elm_microcred.jsonld import ExtraContexts, check_terms, read_json
+from elm_microcred.jsonld import ExtraContexts, TermsSeen, look_at_terms, read_json
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem, shorten
 from elm_microcred.proofs import timestamps
@@ -167,9 +167,10 @@ def _read(content: bytes | str, limits: Limits, media_type: str | None = None) -
     if not stripped.startswith(b"{"):
         # A message that is not text has no white space around it.
         return Received(stripped if raw[:1].isascii() else raw, None, media_type)
-    # A sealed document embeds images, and more signatures over them.
-    is_sealed = b'"payload"' in raw and b'"signature' in raw
-    most = limits.sealed_bytes if is_sealed else limits.credential_bytes
+    most = limits.credential_bytes
+    if len(raw) > most and b'"payload"' in raw and b'"signature' in raw:
+        # A sealed document embeds images, and more signatures over them.
+        most = limits.sealed_bytes
     return Received(stripped, read_json(content, limits=limits, max_bytes=most), media_type)
 
 
@@ -240,13 +241,13 @@ class _Run:
             checks["data-model"] = Check.of("data-model", opened.data_model)
         else:
             is_plain = examined.is_plain and stated is document
+            if "terms" in asked:
+                seen = self._terms(stated, examined)
+                is_plain = is_plain or (seen.is_plain and "proof" not in stated)
+                terms = self._read_as_meant(stated, seen.problems) if opened else seen.problems
+                checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
             checks |= {check.id: check for check in self._data_model(stated, is_plain)}
         checks |= {check.id: check for check in self._unanswered(document, checks, is_w3c=is_w3c)}
-        if "terms" in asked and is_w3c:
-            terms = self._terms(stated, examined)
-            if opened is not None:
-                terms = self._read_as_meant(stated, terms)
-            checks["terms"] = Check.of("terms", islice(terms, MOST_PROBLEMS))
         if "validity-period" in asked:
             said = opened.validity if opened else ()
             checks["validity-period"] = Check.of(
@@ -340,12 +341,18 @@ class _Run:
             )
         )
 
-    def _terms(self, document: Document, examined: Examined) -> Iterable[Problem]:
+    def _terms(self, document: Document, examined: Examined) -> TermsSeen:
         """What JSON-LD would lose, unless making the canonical form has told already."""
         if examined.terms is not None:
-            return examined.terms
+            return TermsSeen(tuple(examined.terms), is_plain=examined.is_plain)
         unsecured = {name: value for name, value in document.items() if name != "proof"}
-        return self._check_terms(unsecured)
+        setting = self.setting
+        try:
+            return look_at_terms(
+                unsecured, limits=setting.limits, extra_contexts=setting.extra_contexts
+            )
+        except ElmMicrocredError as error:
+            return TermsSeen(error.problems, is_plain=False)
 
     @staticmethod
     def _read_as_meant(document: Document, terms: Iterable[Problem]) -> Iterator[Problem]:
@@ -363,14 +370,6 @@ class _Run:
                     f" {problem.detail}"
                 )
                 yield replace(problem, code="DATA_CONTEXT_FLAW", detail=detail)
-
-    def _check_terms(self, document: Mapping[str, Any]) -> Iterable[Problem]:
-        try:
-            return check_terms(
-                document, limits=self.setting.limits, extra_contexts=self.setting.extra_contexts
-            )
-        except ElmMicrocredError as error:
-            return error.problems
 
     def _data_model(self, document: Document, is_plain: bool) -> list[Check]:
         """The rules of the data model; then what they say of other resources."""

@@ -11,7 +11,15 @@ import pytest
 from bench.workloads import scaled
 from elm_microcred import contexts
 from elm_microcred.errors import ElmMicrocredError
-from elm_microcred.jsonld import approved, canonical_form, canonicalize, check_terms, emitter, plans
+from elm_microcred.jsonld import (
+    approved,
+    canonical_form,
+    canonicalize,
+    check_terms,
+    emitter,
+    look_at_terms,
+    plans,
+)
 from elm_microcred.validation.spelling import respelled
 
 BADGE = scaled(1)
@@ -95,6 +103,24 @@ def test_what_was_seen_to_be_plain_has_no_other_spellings(document: dict[str, An
     assert canonical_form(document).is_plain
 
 
+@pytest.mark.parametrize("document", [BADGE, PERSON], ids=["badge", "person"])
+def test_what_a_look_saw_to_be_plain_has_no_other_spellings(document: dict[str, Any]) -> None:
+    """Although something of it may be lost."""
+    plain = lost = 0
+    for odd in changed(whole := copy.deepcopy(document), whole):
+        try:
+            seen = look_at_terms(odd)
+        except ElmMicrocredError:
+            continue
+        assert seen.problems == check_terms(odd)
+        plain += seen.is_plain
+        lost += seen.is_plain and bool(seen.problems)
+        assert not seen.is_plain or not list(respelled(odd))
+    assert plain
+    assert lost
+    assert look_at_terms(document).is_plain
+
+
 ANOTHER_SPELLING: dict[str, dict[str, Any]] = {
     "an IRI": {"https://schema.org/name": "x"},
     "a keyword": {"evidence": {"@id": "urn:e", "type": "Evidence"}},
@@ -108,6 +134,12 @@ ANOTHER_SPELLING: dict[str, dict[str, Any]] = {
 def test_what_may_be_spelled_otherwise_is_not_plain(members: dict[str, Any]) -> None:
     for _ in range(2):  # the second time by a plan
         assert not canonical_form({**BADGE, **members}).is_plain
+        assert not look_at_terms({**BADGE, **members}).is_plain
+
+
+def test_what_was_lost_with_all_inside_of_it_is_not_plain() -> None:
+    inside = {"unheardOf": {"@id": "urn:e", "https://schema.org/name": "x"}}
+    assert not look_at_terms({**BADGE, **inside}).is_plain
 
 
 def test_plans_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:

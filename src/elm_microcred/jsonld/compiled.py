@@ -273,6 +273,7 @@ class Context:
         type_keys: The keys that expand to `@type`, in order.
         value_keys: The keys that expand to `@value`.
         none_keys: The keys that expand to `@none`.
+        names: Ids that were met, as N-Quads terms; no blank nodes.
     """
 
     def __init__(self, active: Active, processor: Processor, family: Family) -> None:
@@ -282,6 +283,7 @@ class Context:
         previous = active.get("previousContext")
         self.previous: Context | None = None if previous is None else family.contexts[id(previous)]
         self.shapes: Shapes = {}
+        self.names: dict[str, str] = {}
         self.terms: dict[str, Term] = {}
         self.types: dict[str | tuple[str, ...], Types] = {}
         self.locals: dict[tuple[str, ...], Context] = {}

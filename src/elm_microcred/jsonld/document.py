@@ -22,7 +22,14 @@ from elm_microcred.jsonld.approved import (
     read_urls,
 )
 from elm_microcred.jsonld.emitter import Walk
-from elm_microcred.jsonld.findings import At, Enough, Findings, path, pointer
+from elm_microcred.jsonld.findings import (
+    MOST_FINDINGS,
+    At,
+    Enough,
+    Findings,
+    path,
+    pointer,
+)
 from elm_microcred.jsonld.nquads import Quad
 from elm_microcred.jsonld.processor import NO_BASE, Processor
 from elm_microcred.jsonld.rdfc10 import canonical_nquads
@@ -49,7 +56,38 @@ def check_terms(
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly
     """
-    return tuple(_walk(document, limits, extra_contexts or {}).findings)
+    return look_at_terms(document, limits=limits, extra_contexts=extra_contexts).problems
+
+
+class TermsSeen(NamedTuple):
+    """What was seen of a document on the way through it.
+
+    Attributes:
+        problems: What JSON-LD would lose of it, as `check_terms` finds it.
+        is_plain: Whether every key is a term, and no object inside has the id of the whole. Where
+            it is false, that may be so all the same.
+    """
+
+    problems: tuple[Problem, ...]
+    is_plain: bool
+
+
+_OF_LEAVES: Final = frozenset({"DATA_RELATIVE_IRI", "DATA_INVALID_IRI"})
+"""Codes of findings about a string: nothing is inside of it that was not seen."""
+
+
+def look_at_terms(
+    document: Any, *, limits: Limits = DEFAULT, extra_contexts: ExtraContexts | None = None
+) -> TermsSeen:
+    """What `check_terms` gives, and what was seen on the way of how the document is written.
+
+    Raises:
+        LimitError: If the document is too deep, or has too many nodes, values or contexts.
+    """
+    walk = _walk(document, limits, extra_contexts or {})
+    found = tuple(walk.findings)
+    is_whole = all(problem.code in _OF_LEAVES for problem in found)
+    return TermsSeen(found, walk.is_plain and is_whole and len(found) < MOST_FINDINGS)
 
 
 def expand(

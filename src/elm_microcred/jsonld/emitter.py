@@ -41,6 +41,7 @@ _iris: dict[str, str] = {}
 """IRIs with an authority, which no prefix can change, as N-Quads terms."""
 _MOST_IRIS: Final = 4096
 _LONGEST_IRI: Final = 256
+_MOST_NAMES: Final = 512
 
 
 class Walk:
@@ -221,7 +222,7 @@ class Walk:
     def _id(self, value: Any, context: Context, at: At) -> str:
         """The node that an id names; empty after a finding."""
         if type(value) is str:
-            return _iris.get(value) or self.iri(value, context, at)
+            return _iris.get(value) or context.names.get(value) or self.iri(value, context, at)
         self.findings.note("DATA_INVALID", at, value, expected="one IRI")
         return ""
 
@@ -399,6 +400,10 @@ class Walk:
                 if len(_iris) >= _MOST_IRIS:
                     _iris.clear()
                 _iris[value] = name
+            elif len(value) <= _LONGEST_IRI:
+                if len(context.names) >= _MOST_NAMES:
+                    context.names.clear()
+                context.names[value] = name
             return name
         self.findings.note(
             "DATA_INVALID_IRI" if has_scheme(expanded) else "DATA_RELATIVE_IRI", at, value

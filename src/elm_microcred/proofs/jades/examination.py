@@ -160,10 +160,13 @@ class _Run:
         try:
             key = keys.from_loaded(certificate.key)
             owner = organization_identifier(certificate) or str(certificate.subject)
-            fits = any(
-                _with_payload(signature, payload).fits(key, SEAL_ALGORITHMS)
-                for payload in self._signed_payloads()
-            )
+            if self.sealed.detached is None:
+                fits = signature.fits(key, SEAL_ALGORITHMS)
+            else:
+                fits = any(
+                    _with_payload(signature, payload).fits(key, SEAL_ALGORITHMS)
+                    for payload in self.sealed.detached.payloads
+                )
         except (KeyMaterialError, ProofError) as error:
             self._note(CERTIFICATE, error.problems)
             self.undecided.add(SIGNATURE)
@@ -190,17 +193,21 @@ class _Run:
         """The payload as it stands in what was signed; several where two ways are in use."""
         if self.sealed.detached is not None:
             return self.sealed.detached.payloads
-        return (self.signature.signing_input.partition(b".")[2],)
+        signature = self.signature
+        return (signature.signing_input[len(signature.protected_text) + 1 :],)
 
     def _times(self, components: Components, material: Material) -> Times:
         problems: list[Problem] = []
         detached = self.sealed.detached
         objects = detached.objects if detached else ()
-        payloads = dict.fromkeys(self._signed_payloads())
-        if detached is None:
-            payloads[self.sealed.token.payload] = None
-        elif detached.objects:
-            payloads |= dict.fromkeys(object_payloads(detached.objects))
+        payloads = list(self._signed_payloads())
+        others = [self.sealed.token.payload] if detached is None else []
+        if detached is not None and detached.objects:
+            others += object_payloads(detached.objects)
+        # Compared, not hashed: most often there is one, and it is long.
+        for payload in others:
+            if payload not in payloads:
+                payloads.append(payload)
         stamps = read_stamps(self.signature, components, tuple(payloads), objects, problems)
         claimed = header.claimed_time(self.signature.protected)
         times = judge(stamps, material, claimed, self.setting)
@@ -337,8 +344,6 @@ def _stands_on(path: Path, services: Iterable[TrustService]) -> bool:
 
 
 def _with_payload(signature: Signature, payload: bytes) -> Signature:
-    if signature.signing_input.endswith(b"." + payload):
-        return signature
     text = signature.protected_text.encode()
     return replace(signature, signing_input=b"".join((text, b".", payload)))
 
