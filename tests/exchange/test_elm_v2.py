@@ -143,6 +143,18 @@ def test_contradictions_and_dangling_references_are_found() -> None:
     assert found.document["issuer"]["legalName"] == {"en": "School"}
 
 
+def test_what_is_of_another_form_is_lost_and_told() -> None:
+    subject = "<dateOfBirth>spring</dateOfBirth><nationalId>7</nationalId>"
+    part = EXAM.replace("GRADE", "<issuedDate>then</issuedDate><grade/>")
+    found = read_elm_v2(small(part, subject=subject))
+    person = found.document["credentialSubject"]
+    assert "dateOfBirth" not in person
+    assert person["identifier"]["notation"] == "7"
+    assert person["hasClaim"]["provenBy"]["grade"]["noteLiteral"] == {"und": "?"}
+    told = {loss.pointer.rpartition("/")[2] for loss in found.losses}
+    assert {"dateOfBirth[1]", "issuedDate[1]", "nationalId[1]"} <= told
+
+
 def test_what_stands_inside_of_itself_is_cut() -> None:
     loop = (
         '<agentReferences><organization id="a"><unitOf idref="b"/></organization>'

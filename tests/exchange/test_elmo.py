@@ -12,7 +12,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elm_microcred import (
@@ -89,7 +89,11 @@ def test_the_published_example_comes_back(example: bytes, schema: Any) -> None:
     law(example, schema)
 
 
+FULL = settings.get_current_profile_name() == "full"
+
+
 @pytest.mark.reference
+@settings(max_examples=200 if FULL else 15)
 @given(number=st.integers(0, 10_000))
 def test_generated_files_come_back(schema: Any, number: int) -> None:
     content = generated(number)
@@ -197,6 +201,7 @@ def test_each_course_is_a_micro_credential(example: bytes) -> None:
     assert [part.title["en"] for part in parts.has_part if part.title] == ["Lecture", "Lab classes"]
 
 
+@settings(max_examples=200 if FULL else 15)
 @given(number=st.integers(0, 10_000))
 def test_generated_files_hold_micro_credentials(number: int) -> None:
     found = read_elmo(generated(number)).micro_credentials()
@@ -301,7 +306,7 @@ def test_public_converters_use_no_property_that_we_cannot_write(reference: Path)
     ours = _of_tables()
     course = Achievement.load(ROOT / "examples" / "port-safety.json")
     ours |= set(_members(to_elm(MicroCredential(course, Award.parse({"results": ["9"]})))))
-    for number in range(60):
+    for number in range(12):
         for made in read_elmo(generated(number)).credentials():
             ours |= set(_members(made.document))
     for name in CONVERTED:
@@ -346,7 +351,7 @@ def test_the_defects_of_public_converters_are_not_ours(reference: Path, example:
         "spelling of numbers",
         "times without zone",
     }
-    for content in (example, *map(generated, range(40))):
+    for content in (example, *map(generated, range(10))):
         for made in read_elmo(content).credentials():
             has_parts = b"<hasPart>" in content
             assert _defects(made.document) - ({"no parts"} if not has_parts else set()) == set()

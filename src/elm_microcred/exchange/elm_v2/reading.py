@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from elm_microcred import contexts, vocabularies
-from elm_microcred.errors import LimitError, MappingError, ModelError, ParseError
+from elm_microcred import contexts
+from elm_microcred.errors import LimitError, MappingError, ParseError
 from elm_microcred.exchange.elm_v2.table import KINDS, Row
+from elm_microcred.exchange.elm_v2.values import Json, Values
 from elm_microcred.exchange.xml_elements import Element, Losses, finding, read_tree
 from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.mapping.builders.credential import credential
@@ -20,8 +21,6 @@ from elm_microcred.problem import Problem
 NAMESPACE: Final = "http://data.europa.eu/snb"
 W3C: Final = "http://data.europa.eu/europass/model/credentials/w3c#"
 SPEC: Final = "https://github.com/european-commission-empl/European-Learning-Model"
-
-Json = dict[str, Any]
 
 _EIDAS: Final = re.compile(r"[A-Z]{3}[A-Z]{2}-\S+")
 _NO_AWARD: Final = ("LearningActivity", "LearningAssessment", "LearningEntitlement")
@@ -91,6 +90,7 @@ class _Reader:
         self.root = root
         self.limits = limits
         self.losses = Losses("ELM 3")
+        self.values = Values(self.losses)
         self.problems: list[Problem] = []
         self.by_id: dict[str, Element] = {}
         self.count = 0
@@ -137,7 +137,7 @@ class _Reader:
         claims = person.pop("hasClaim")
         holder = Person.parse({**person, "hasClaim": claims})
         issued, until = self._date("issued"), self._date("validUntil")
-        title = self._text(root.one("title"))
+        title = self.values.text(root.one("title"))
         made = credential(
             holder.has_claim,
             to=holder,
@@ -170,9 +170,12 @@ class _Reader:
                 " an activity, which is the least that ELM 3 can claim.",
             )
         )
-        claim: Json = {"type": "LearningActivity", "title": self._text(self.root.one("title"))}
+        claim: Json = {
+            "type": "LearningActivity",
+            "title": self.values.text(self.root.one("title")),
+        }
         claim["title"] = claim["title"] or {"und": "?"}
-        description = self._text(self.root.one("description"))
+        description = self.values.text(self.root.one("description"))
         if description:
             claim["description"] = description
         if self.issuer is not None:
@@ -183,8 +186,8 @@ class _Reader:
         """The profile, and the line below the title."""
         kind = self.root.one("type")
         if kind is not None:
-            document["credentialProfiles"] = self._concept(kind)
-        description = self._text(self.root.one("description"))
+            document["credentialProfiles"] = self.values.concept(kind)
+        description = self.values.text(self.root.one("description"))
         if description:
             display = document["displayParameter"]
             document["displayParameter"] = {**display, "description": description}
@@ -197,8 +200,7 @@ class _Reader:
         found = self._w3c(local)
         if found is None:
             return None
-        self.losses.take(found)
-        return found.token
+        return self.values.time(found)
 
     # Things
 
@@ -281,7 +283,7 @@ class _Reader:
             if node is not None and row.term == "hasClaim" and row.how in _NO_AWARD:
                 self._awarded(node, self.issuer, element)
             return node
-        write: Callable[[Element], Any] = getattr(self, f"_{row.how}")
+        write: Callable[[Element], Any] = getattr(self.values, row.how)
         return write(element)
 
     def _awards(self, node: Json) -> None:
@@ -314,8 +316,9 @@ class _Reader:
         period: Json = {}
         for local, term in (("startedAtTime", "startDate"), ("endedAtTime", "endDate")):
             found = element.one(local)
-            if found is not None:
-                period[term] = self._time(found)
+            moment = None if found is None else self.values.time(found)
+            if moment is not None:
+                period[term] = moment
         if period:
             node["temporal"] = {"type": "PeriodOfTime", **period}
 
@@ -326,120 +329,6 @@ class _Reader:
         for code in node.get("spatialCode", []):
             if "authority/country" in str(code.get("id")):
                 node["address"] = [{"type": "Address", "countryCode": code}]
-
-    # Values
-
-    def _text(self, element: Element | None) -> Json | None:
-        if element is None:
-            return None
-        self.losses.enter(element)
-        found: Json = {}
-        for text in element.many("text"):
-            language = text.attributes.get("lang", "und")
-            if language in found:
-                self.losses.lose(
-                    text, f"ELM 3 has one text in each language, and one in {language}"
-                )
-            elif text.text.strip():
-                found[language] = text.text.strip()
-                self.losses.take(text)
-        return found or None
-
-    def _note(self, element: Element) -> Json | None:
-        said = self._text(element)
-        return None if said is None else {"type": "Note", "noteLiteral": said}
-
-    def _notes(self, element: Element) -> Json | None:
-        note = self._note(element)
-        subject = element.one("subject")
-        self.losses.take(subject)
-        if note is not None and subject is not None and subject.token:
-            language = next(iter(note["noteLiteral"]))
-            note["subject"] = {"type": "Concept", "prefLabel": {language: subject.token}}
-        return note
-
-    def _concept(self, element: Element) -> Json | None:
-        uri = element.attributes.get("uri", "").strip() or None
-        scheme = element.attributes.get("targetFrameworkUrl", "").strip()
-        self.losses.take(element)
-        label: Json = {}
-        name = element.one("targetName")
-        for text in [] if name is None else name.many("text"):
-            label.setdefault(text.attributes.get("lang", "und"), text.token)
-        known = None if uri is None else vocabularies.find(uri)
-        if known is not None:
-            return vocabularies.elm_concept(known, label=dict(known.label) or label or None)
-        node: Json = {"type": "Concept"}
-        if uri:
-            node["id"] = uri
-        if scheme:
-            node["inScheme"] = {"id": scheme, "type": "ConceptScheme"}
-        if label:
-            node["prefLabel"] = label
-        return node if uri or label else None
-
-    def _region(self, element: Element) -> Json | None:
-        """A region of the list that ELM 3 demands; a country or a union is none of it."""
-        found = self._concept(element)
-        if "/atu" in str((found or {}).get("inScheme", {}).get("id")):
-            return found
-        self.losses.lose(element, "ELM 3 has here regions of the list ATU only")
-        return None
-
-    def _identifier(self, element: Element) -> Json:
-        self.losses.take(element)
-        scheme = element.attributes.get("schemeID") or element.attributes.get("schemeAgencyName")
-        named = {"schemeName": scheme} if scheme else {}
-        return {"type": "Identifier", "notation": element.token, **named}
-
-    def _legal(self, element: Element) -> Json | None:
-        country = element.attributes.get("spatialID", "")
-        try:
-            spatial = vocabularies.elm_concept(vocabularies.concept("country", country))
-        except ModelError:
-            try:
-                spatial = vocabularies.elm_concept(vocabularies.country(country))
-            except ModelError:
-                why = "ELM 3 has a legal number with its country only: it stands as an identifier"
-                self.losses.narrow(element, why)
-                return self._identifier(element)
-        return {**self._identifier(element), "type": "LegalIdentifier", "spatial": spatial}
-
-    def _string(self, element: Element) -> str | None:
-        self.losses.take(element)
-        return element.token or None
-
-    def _true(self, element: Element) -> bool:
-        self.losses.take(element)
-        return element.token in ("true", "1")
-
-    def _day(self, element: Element) -> str:
-        self.losses.take(element)
-        return f"{element.token[:10]}T00:00:00Z"
-
-    def _time(self, element: Element) -> str:
-        self.losses.take(element)
-        text = element.token
-        return f"{text}T00:00:00Z" if len(text) == len("2020-01-01") else text
-
-    def _web(self, element: Element) -> Json | None:
-        uri = element.attributes.get("uri") or element.token
-        self.losses.take(element)
-        return {"type": "WebResource", "contentURL": uri} if uri else None
-
-    def _mailbox(self, element: Element) -> Json | None:
-        uri = element.attributes.get("uri")
-        self.losses.take(element)
-        return {"id": uri, "type": "Mailbox"} if uri else None
-
-    def _ects(self, element: Element) -> Json:
-        self.losses.take(element)
-        framework = vocabularies.elm_concept(vocabularies.concept("education-credit", "6fcec5c5af"))
-        return {"type": "CreditPoint", "framework": framework, "point": element.token}
-
-    def _grade(self, element: Element) -> Json:
-        self.losses.take(element)
-        return {"type": "Note", "noteLiteral": {"und": element.token or "?"}}
 
 
 def _type(element: Element, kind: str) -> str:
