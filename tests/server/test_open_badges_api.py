@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badges import typical_badge
+from databases import postgresql_database
 from elm_microcred import LocalSigner, sign
 from elm_microcred.server.app import create_app
 from elm_microcred.server.badge_service import CLR, OPEN_BADGES, Provider
@@ -75,11 +77,19 @@ def host() -> Host:
     return THE_HOST
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BadgeStore]:
-    made = SqlBadgeStore(f"sqlite:///{tmp_path_factory.mktemp('store') / 'badges.db'}")
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BadgeStore]:
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'badges.db'}"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql")
+            url = stack.enter_context(postgresql_database(server))
+            url = url.replace("postgresql://", "postgresql+pg8000://")
+        made = SqlBadgeStore(url)
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from elm_microcred.bulk.journal import moments
 from elm_microcred.bulk.journal.database import Database
@@ -104,11 +104,16 @@ def append(
             }
         )
     connection.execute(_ADD, rows)
-    moved = update(HEADS).where(HEADS.c.strand == head.strand)
-    connection.execute(moved.values(number=number, at=at, digest=digest))
+    moved = {"own": head.strand, "last": number, "moment": at, "end": digest}
+    connection.execute(_MOVE, moved)
 
 
 _ADD = insert(AUDIT)
+_MOVE = (
+    update(HEADS)
+    .where(HEADS.c.strand == bindparam("own"))
+    .values(number=bindparam("last"), at=bindparam("moment"), digest=bindparam("end"))
+)
 _FREE = select(HEADS).order_by(HEADS.c.strand).limit(1).with_for_update(skip_locked=True)
 _FIRST = select(HEADS).order_by(HEADS.c.strand).limit(1).with_for_update()
 

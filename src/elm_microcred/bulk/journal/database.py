@@ -173,9 +173,11 @@ def _no_url(found: str) -> UsageError:
 def _engine(url: URL, connections: int) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(
+            server = create_engine(
                 url, pool_pre_ping=True, pool_size=connections, max_overflow=0, pool_timeout=60
             )
+            server.dialect.use_insertmanyvalues_wo_returning = True  # many rows in one message
+            return server
         shared: dict[str, Any] = {}
         if url.database in (None, "", ":memory:"):
             shared["poolclass"] = StaticPool

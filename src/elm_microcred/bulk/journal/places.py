@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from elm_microcred.bulk.journal import moments
 from elm_microcred.bulk.journal.database import Database
@@ -79,15 +79,14 @@ def draw(
     while count:
         row = _own_list(database, connection, length, spread, now)
         taken = min(count, row.length - row.used)
-        connection.execute(
-            update(LISTS).where(LISTS.c.number == row.number).values(used=row.used + taken)
-        )
+        connection.execute(_TAKE, {"list": row.number, "taken": row.used + taken})
         secret = bytes.fromhex(row.secret)
         for position in range(row.used, row.used + taken):
             yield Place(row.number, index_at(position, secret, row.length))
         count -= taken
 
 
+_TAKE = update(LISTS).where(LISTS.c.number == bindparam("list")).values(used=bindparam("taken"))
 _OPEN = select(LISTS).where(LISTS.c.used < LISTS.c.length).order_by(LISTS.c.number).limit(1)
 _FREE = _OPEN.with_for_update(skip_locked=True)
 _NEXT = _OPEN.with_for_update()

@@ -235,12 +235,16 @@ _PLACE = insert(STATUSES)
 _BY_CREDENTIAL = select(STATUSES).where(STATUSES.c.credential_id == bindparam("credential"))
 
 
+_KNOWN = select(STATUSES.c.credential_id, STATUSES.c.list_number, STATUSES.c.list_index).where(
+    STATUSES.c.credential_id.in_(bindparam("credentials", expanding=True))
+)
+
+
 def _known(connection: Connection, credentials: Sequence[str]) -> dict[str, Place]:
     places = {}
     for first in range(0, len(credentials), 500):
-        part = credentials[first : first + 500]
-        asked = select(STATUSES.c.credential_id, STATUSES.c.list_number, STATUSES.c.list_index)
-        for row in connection.execute(asked.where(STATUSES.c.credential_id.in_(part))):
+        part = {"credentials": credentials[first : first + 500]}
+        for row in connection.execute(_KNOWN, part):
             places[row.credential_id] = Place(row.list_number, row.list_index)
     return places
 
