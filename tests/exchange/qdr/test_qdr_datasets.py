@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 
-from elm_microcred import Achievement
+from elm_microcred import Achievement, MicroCredential
 from elm_microcred.errors import (
     ElmMicrocredError,
     LimitError,
@@ -29,6 +30,7 @@ from elm_microcred.jsonld.nquads import to_nquads
 from elm_microcred.limits import BULK, Limits
 from elm_microcred.model import elm
 from elm_microcred.report import Outcome
+from strategies import micro_credentials
 
 NAMES = ("loq", "ams")
 
@@ -261,6 +263,19 @@ def test_links_within_the_catalogue_are_kept_and_others_told() -> None:
     assert [loss.found for loss in made.losses if "isPartOf" in loss.detail] == [
         "https://b.example/x"
     ]
+
+
+@given(micro_credentials())
+def test_any_achievement_makes_a_dataset_that_comes_back(micro: MicroCredential) -> None:
+    for name in NAMES:
+        dataset = dataset_of([micro.achievement], profile=name).dataset
+        assert dataset.nodes is not None and check_dataset(dataset)._repr_html_()
+        assert _through_rdf(dataset, "nquads").statements() == dataset.statements()
+        written = dataset.to_xml()
+        found = read_dataset(written.content, format="qdr-xml", profile=name)
+        # What an achievement does not say is missing; nothing else is wrong with the file.
+        assert {problem.code for problem in found.problems} <= {"QDR_ELEMENT_MISSING"}
+        assert found.dataset.to_xml().content == written.content
 
 
 # The published shapes, and what each change does

@@ -27,6 +27,7 @@ from elm_microcred.mapping.elm.pen import add, copied
 from elm_microcred.mapping.elm.reading import is_local
 from elm_microcred.mapping.elm.to_elm import to_elm
 from elm_microcred.model import Achievement, Award, MicroCredential
+from elm_microcred.model.achievement import content_iri
 from elm_microcred.problem import Problem, json_pointer, shorten
 
 _LINKS: Final = ("isPartOf", "hasPart", "specialisationOf", "generalisationOf")
@@ -93,6 +94,8 @@ class _Gathered:
     def add(self, achievement: Achievement, place: int) -> None:
         """Take up an achievement."""
         self.place, self.base = place, achievement.id
+        if is_local(self.base):  # it holds within one document only
+            self.base = content_iri(achievement, leave_out="id")
         document = to_elm(MicroCredential(achievement, Award()))
         self.losses += [
             replace(loss, pointer=f"/{place}" + loss.pointer.removeprefix("/achievement"))
@@ -101,11 +104,9 @@ class _Gathered:
         ]
         claim = document["credentialSubject"]["hasClaim"]
         self._tell_losses(achievement)
-        specification = {"id": self.base, **claim["specifiedBy"]}
+        specification = {**claim["specifiedBy"], "id": self.base}
         if not achievement.tags:
             specification.pop("category", None)
-        if is_local(str(specification["id"])):
-            specification["id"] = self.base
         if not {"eqfLevel", "nqfLevel"} & set(specification):
             specification["type"] = "LearningAchievementSpecification"
         if "language" not in specification:
