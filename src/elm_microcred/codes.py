@@ -122,6 +122,7 @@ _TABLE = (
     _error("CONTEXT_MISSING", "The document has no @context", _MALFORMED),
     _warning("CONTEXT_PATCHED", "Contexts that contradict each other were replaced"),
     _error("CONTEXT_UNKNOWN", "The context is not an approved one", _LOSS),
+    _error("CONTEXT_HASH_MISMATCH", "Another context stands at a known URL", _LOSS),
     _error("CONTEXT_INLINE_NOT_ALLOWED", "The context is written into the document", _LOSS),
     _error("CONTEXT_NESTED", "A context stands inside the document", _LOSS),
     _error("CONTEXT_INVALID", "The contexts contradict each other", _MALFORMED),

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from documents import NOW, SIGNER, badge
+from elm_microcred import contexts
+from elm_microcred.errors import UsageError
 from elm_microcred.issuing import sign
 from elm_microcred.jsonld import check_terms, inline_contexts
 from elm_microcred.report import Outcome
@@ -82,3 +84,30 @@ def test_those_of_presented_credentials_are_found_and_those_deeper_are_not() -> 
 def test_approval_makes_no_context_good(context: Any, code: str) -> None:
     document = with_inline(context)
     assert code in codes(document, inline_contexts(document))
+
+
+# A context at the URL of a bundled one
+
+
+def _at_a_known_url(given: Any) -> list[str]:
+    document = {"@context": contexts.CREDENTIALS_V2, "type": "VerifiableCredential"}
+    found = check_terms(document, extra_contexts={contexts.CREDENTIALS_V2: given})
+    return [problem.code for problem in found]
+
+
+def test_at_a_known_url_stands_only_what_is_known_there() -> None:
+    bundled = contexts.document(contexts.CREDENTIALS_V2)
+    other = {"@context": {**bundled["@context"], "name": "https://evil.example/name"}}
+    assert _at_a_known_url(copy.deepcopy(bundled)) == []
+    assert _at_a_known_url(contexts.content(contexts.CREDENTIALS_V2)) == []
+    assert _at_a_known_url(other) == ["CONTEXT_HASH_MISMATCH"]
+    assert _at_a_known_url(json.dumps(bundled).encode()) == ["CONTEXT_HASH_MISMATCH"]
+
+
+def test_an_own_context_may_be_bytes() -> None:
+    url = "https://own.example/v1"
+    document = {"@context": [contexts.CREDENTIALS_V2, url], "type": "VerifiableCredential"}
+    given = b'{"@context": {"shoe": "https://own.example/shoe"}}'
+    assert check_terms({**document, "shoe": "43"}, extra_contexts={url: given}) == ()
+    with pytest.raises(UsageError, match="not JSON"):
+        check_terms(document, extra_contexts={url: b"{"})

@@ -21,8 +21,11 @@ from elm_microcred.jsonld.plans import Family
 from elm_microcred.jsonld.processor import Processor
 from elm_microcred.jsonld.scopes import ReadContext
 
-ExtraContexts = Mapping[str, Mapping[str, Any]]
-"""Context documents that the caller approves, by URL; they go before bundled ones.
+ExtraContexts = Mapping[str, Mapping[str, Any] | bytes]
+"""Context documents that the caller approves, by URL, parsed or as bytes.
+
+Under the URL of a bundled context only what is known there is taken: the same JSON, or bytes with
+a digest of `elm_microcred.contexts.digests`, as those of an earlier version.
 
 A context that is written into a document has no URL. It is approved by the name that
 `inline_contexts` gives it, which is that of its content and of nothing else.
@@ -125,9 +128,20 @@ def read_urls(
             findings.note("CONTEXT_INVALID", here, item)
         elif name not in extra and name not in contexts.URLS:
             findings.note("CONTEXT_UNKNOWN", here, item)
+        elif name in extra and not _is_known(name, extra[name]):
+            findings.note("CONTEXT_HASH_MISMATCH", here, item)
         else:
             names.append(name)
     return tuple(names) if len(findings) == before else None
+
+
+def _is_known(url: str, given: Mapping[str, Any] | bytes) -> bool:
+    """Whether a caller's context may stand at a URL: at that of a bundled one, only its own."""
+    if url not in contexts.URLS:
+        return True
+    if isinstance(given, bytes):
+        return hashlib.sha256(given).hexdigest() in contexts.digests(url)
+    return given == contexts.document(url)
 
 
 def nested_reader(extra: ExtraContexts) -> ReadContext:
@@ -187,14 +201,18 @@ def compiled(urls: tuple[str, ...], extra: ExtraContexts) -> Context:
 def _texts(extra: ExtraContexts) -> tuple[tuple[str, str], ...]:
     """The extra contexts as text: what they say now is what the compiled context belongs to."""
     try:
-        return tuple((url, json.dumps(extra[url])) for url in sorted(extra))
+        return tuple((url, _text(extra[url])) for url in sorted(extra))
     except (TypeError, ValueError, RecursionError) as error:
         raise UsageError(
             "USAGE",
             "An extra context is not JSON.",
             found=str(error),
-            expected="a mapping from URLs to parsed context documents",
+            expected="a mapping from URLs to context documents",
         ) from error
+
+
+def _text(given: Mapping[str, Any] | bytes) -> str:
+    return json.dumps(json.loads(given) if isinstance(given, bytes) else given)
 
 
 def _compile(urls: tuple[str, ...], texts: Mapping[str, str]) -> Context:

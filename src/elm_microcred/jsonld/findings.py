@@ -30,6 +30,12 @@ _TEXTS: Final[dict[str, tuple[str, str | None, str, str]]] = {
         "Use a bundled context, or approve yours by passing it in extra_contexts.",
         _CONTEXTS,
     ),
+    "CONTEXT_HASH_MISMATCH": (
+        "The context that was passed in for this URL is not one that is known to stand there.",
+        "the bundled context, or bytes with one of the digests of contexts.digests",
+        "Leave it out of extra_contexts; give a context of your own a URL of its own.",
+        _CONTEXTS,
+    ),
     "CONTEXT_INLINE_NOT_ALLOWED": (
         "A context is written into the document, and could exchange the meaning of its terms.",
         "the URL of an approved context",
