@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 import issuers
+from databases import postgresql_database
 from elm_microcred import Resource, offline, verify
 from elm_microcred.proofs.dids import did_web_url
 from elm_microcred.server.access import SCOPES
@@ -469,3 +470,25 @@ def issuers_order(key: str) -> Any:
     from elm_microcred.server.issuer_service import Order
 
     return Order(key, "port-safety", ROW)
+
+
+def test_the_same_on_postgresql(tmp_path: Path, postgresql: str) -> None:
+    with (
+        postgresql_database(postgresql) as url,
+        issuers.client(tmp_path, database=url) as client,
+    ):
+        first = client.post("/v1/credentials", json=ORDER)
+        assert client.post("/v1/credentials", json=ORDER).content == first.content
+        assert verified(client, content_of(first))
+        other = {**ORDER, "row": {**ROW, "grade": "8"}}
+        problem(client.post("/v1/credentials", json=other), 409, "BATCH_KEY_CONFLICT")
+        rows = [{"key": f"b-{n}", "row": ROW} for n in range(60)]
+        body = {"template": "port-safety", "format": "open-badge-3", "rows": rows}
+        place = client.post("/v1/batches", json=body).headers["location"]
+        assert finished(client, place)["signed"] == 60
+        id_ = first.json()["id"]
+        client.post("/v1/credentials/status", json={"id": id_, "status": "revoked"})
+        assert not verified(client, content_of(first))
+        assert client.get("/health/ready").json()["status"] == "ok"
+        unknown = {**ORDER, "key": "Ж " * 50, "row": {**ROW, "grade": "\x00\u2028"}}
+        assert client.post("/v1/credentials", json=unknown).status_code < 500

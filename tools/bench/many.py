@@ -29,7 +29,8 @@ from bench.workloads import issuable, workloads
 from elm_microcred import LocalSigner
 from elm_microcred.bulk import issue_many
 
-CHUNK = 64
+CHUNK = {"serial": 64, "processes": 64, "dask": 512}
+"""Items that travel together: what a cluster does for each parcel takes some milliseconds."""
 WORKERS = 2
 
 
@@ -61,12 +62,12 @@ def crew(kind: str) -> Iterator[Executor | None]:
             yield client.get_executor()
 
 
-def rate(executor: Executor | None, signer: LocalSigner, count: int) -> float:
+def rate(executor: Executor | None, signer: LocalSigner, count: int, chunk: int) -> float:
     """Credentials per second of the wall clock; every one must have been issued, in order."""
     began = time.perf_counter()
     expected = 0
     for done in issue_many(
-        documents(count, signer.controller), signer, executor=executor, chunk=CHUNK
+        documents(count, signer.controller), signer, executor=executor, chunk=chunk
     ):
         if not done or done.index != expected:
             raise SystemExit(f"item {expected} is not there: {done.problems}")
@@ -85,14 +86,15 @@ def beside_serial(kind: str, count: int, rounds: int) -> dict[str, Any]:
     signer = LocalSigner.generate()
     alone, together, serial_cpu, crew_cpu = [], [], [], []
     with crew(kind) as executor:
-        warm = CHUNK * WORKERS * 4
-        rate(None, signer, warm)
-        rate(executor, signer, warm)
+        chunk = CHUNK[kind]
+        warm = chunk * WORKERS * 4
+        rate(None, signer, warm, chunk)
+        rate(executor, signer, warm, chunk)
         for _ in range(rounds):
             began = cpu_seconds()
-            alone.append(rate(None, signer, count))
+            alone.append(rate(None, signer, count, chunk))
             between = cpu_seconds()
-            together.append(rate(executor, signer, count))
+            together.append(rate(executor, signer, count, chunk))
             serial_cpu.append(between - began)
             crew_cpu.append(cpu_seconds() - between)
     return {
@@ -117,7 +119,7 @@ def cpu_seconds() -> float:
 def peak(count: int, kind: str) -> dict[str, Any]:
     """The most memory that this process, and the largest of its workers, ever had."""
     with crew(kind) as executor:
-        done = rate(executor, LocalSigner.generate(), count)
+        done = rate(executor, LocalSigner.generate(), count, CHUNK[kind])
     mebibytes = {
         name: round(resource.getrusage(who).ru_maxrss / 1024)
         for name, who in (("own", resource.RUSAGE_SELF), ("worker", resource.RUSAGE_CHILDREN))
