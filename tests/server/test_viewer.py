@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 import gallery
 from elm_microcred import LocalSigner, bake, load, present, verify
@@ -311,6 +312,26 @@ def test_the_command_prints_an_address_that_shows_the_file() -> None:
             server.terminate()
             said = server.communicate(timeout=30)[1]
     assert "Traceback" not in said
+
+
+def test_the_command_opens_the_browser_of_the_person(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    listening: list[socket.socket] = []
+
+    def run(_: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        listening.extend(sockets)
+        assert sockets[0].getsockname()[0] == "127.0.0.1"
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert main(["view", str(gallery.FOLDER / "vet-unit.badge.json")]) == 0
+    assert opened == [capsys.readouterr().out.strip()]
+    assert main(["view", "--no-browser"]) == 0
+    assert len(opened) == 1
+    assert capsys.readouterr().out.count("/") == 4
+    assert all(each.fileno() == -1 for each in listening)
 
 
 def test_a_port_that_is_taken_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
