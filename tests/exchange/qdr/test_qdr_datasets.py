@@ -641,3 +641,64 @@ def test_limits_hold(course: Achievement) -> None:
     assert read_dataset(text, format="nquads", profile="loq", limits=BULK)
     with pytest.raises(MappingError):
         read_dataset("<urn:a> <urn:b> <urn:c> <urn:d> .\n", format="nquads", profile="loq")
+
+
+def test_what_the_xml_form_has_no_place_for_is_told_by_place() -> None:
+    concept = {"type": "Concept", "prefLabel": {"en": "of our own"}}
+    outcome = {
+        "id": "urn:o",
+        "type": "LearningOutcome",
+        "title": "without language",
+        "dcType": concept,  # no IRI
+        "reusabilityLevel": {"id": "urn:none", "type": "Concept"},  # not of the list
+        "identifier": [{"type": "Identifier"}, "urn:named", {"id": "https://a.example/i"}],
+        "additionalNote": [{"type": "Note", "noteLiteral": {"en": "a", "lv": "b"}}],
+    }
+    group = {
+        "id": "urn:g",
+        "type": "Group",
+        "prefLabel": {"@value": "g", "@language": "lv"},
+        "member": [concept, {"id": "urn:m", "type": "Agent", "prefLabel": {"en": "m"}}],
+        "contactPoint": {"emailAddress": "mailto:a@a.example"},
+    }
+    picture = {
+        "content": "AA==",
+        "contentType": {"id": "http://publications.europa.eu/resource/authority/file-type/PNG"},
+        "contentEncoding": {"id": "http://data.europa.eu/snb/encoding/6146cde7dd"},
+        "contentSize": 1,
+    }
+    offer = {"id": "urn:q", "type": "Qualification", "isPartialQualification": True}
+    offer["entryRequirement"] = [{"noteLiteral": {"en": "a"}}, {"noteLiteral": {"en": "b"}}]
+    seat = {"id": "urn:s", "type": "Organisation", "logo": picture, "status": {"a": 1}}
+    dataset = Dataset.of([outcome, group, offer, seat, {"type": "Phone"}], profile="loq")
+    written = dataset.to_xml()
+    told = {(loss.code, loss.pointer) for loss in written.losses}
+    assert told == {
+        ("MAPPING_NARROWED", "/0/title"),
+        ("MAPPING_LOSS", "/0/dcType"),
+        ("MAPPING_LOSS", "/0/reusabilityLevel"),
+        ("MAPPING_LOSS", "/0/identifier/0"),
+        ("MAPPING_LOSS", "/0/identifier/1"),
+        ("MAPPING_LOSS", "/0/identifier/2"),
+        ("MAPPING_LOSS", "/0/identifier/2/id"),
+        ("MAPPING_NARROWED", "/0/additionalNote/0"),
+        ("MAPPING_LOSS", "/1/member/0"),
+        ("MAPPING_LOSS", "/1/member/1"),
+        ("MAPPING_LOSS", "/2/entryRequirement"),
+        ("MAPPING_LOSS", "/3/status"),
+        ("MAPPING_LOSS", "/4"),
+    }
+    found = read_dataset(written.content, format="qdr-xml", profile="loq")
+    codes = {problem.code for problem in found.problems}
+    assert codes == {"QDR_ELEMENT_MISSING", "QDR_REFERENCE"}
+    said = {str(node["id"]): node for node in found.dataset.documents}
+    assert said["urn:q"]["isPartialQualification"] is True
+    assert said["urn:s"]["logo"]["contentSize"] == 1
+    assert said["urn:g"]["prefLabel"] == {"lv": "g"}
+
+
+def test_typed_values_of_another_kind_are_told_by_node() -> None:
+    dataset = Dataset.of([{"type": "Group"}, {"type": "Group", "dcType": 5}], profile="loq")
+    with pytest.raises(ModelError) as caught:
+        _ = dataset.nodes
+    assert caught.value.pointer.startswith("/1/dcType")
