@@ -359,17 +359,18 @@ class _Run:
         """What JSON-LD would lose of a document whose text is signed, and not its meaning.
 
         Published contexts have mistakes that no issuer can mend. They lose nothing of a text:
-        what they would lose on the way to RDF is worth a warning.
+        what they would lose on the way to RDF is worth a warning. So is text in several languages
+        where a context has no place for it: the schemas of badges allow it.
         """
         for problem in terms:
-            if not is_mended(document, problem.pointer):
-                yield problem
-            else:
+            if problem.code == "DATA_LANGUAGE_MAP" or is_mended(document, problem.pointer):
                 detail = (
                     f"The published context reads a value in another way than it is meant."
                     f" {problem.detail}"
                 )
                 yield replace(problem, code="DATA_CONTEXT_FLAW", detail=detail)
+            else:
+                yield problem
 
     def _data_model(self, document: Document, is_plain: bool) -> list[Check]:
         """The rules of the data model; then what they say of other resources."""

@@ -641,3 +641,22 @@ def test_the_example_of_its_page_runs(root: Path) -> None:
         answer = HTTP.get(f"{base_url}ims/ob/v3p0/discovery")
     assert answer.json()["info"]["title"] == "University of Example"
     names["service"].store.close()
+
+
+def test_a_badge_in_a_token_comes_and_goes_as_text(service: str) -> None:
+    client = connected(service)
+    signer = LocalSigner.generate("P-256")
+    document = typical_badge(issuer_id=signer.controller)
+    document["id"] = "urn:uuid:00000000-0000-4000-8000-000000000003"
+    token = sign(document, signer, securing="vc+jwt", now=NOW).content
+    answer = added(client, service, token, "text/plain")
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["Content-Type"].partition(";")[0] == "text/plain"
+    assert answer.content == token
+    listed = client.get(f"{service}/credentials").json()
+    assert listed == {"credential": [], "compactJwsString": [token.decode()]}
+    assert added(client, service, token, "text/plain").status_code == 304
+    head, body, _ = token.split(b".")
+    forged = b".".join((head, body, b"A" * 86))
+    assert "PROOF_SIGNATURE_INVALID" in refused(added(client, service, forged, "text/plain"), 400)
+    refused(added(client, service, token, "application/json"), 400)

@@ -444,3 +444,18 @@ def test_a_document_with_the_name_of_a_claim_is_not_put_among_claims() -> None:
     with pytest.raises(ProofGenerationError) as caught:
         sign(document, ISSUER, securing="vc+jwt", now=NOW, domain="https://v.example")
     assert caught.value.problem.pointer == "/aud"
+
+
+def test_text_in_several_languages_is_signed_as_text_and_worth_a_warning() -> None:
+    document = credential(name={"en": "Port safety", "lv": "Ostas drošība"})
+    result = checked(token(HEADER, document))
+    assert result.check("terms").outcome is Outcome.PASSED
+    assert [(p.code, p.pointer) for p in result.check("terms").problems] == [
+        ("DATA_CONTEXT_FLAW", "/name")
+    ]
+    assert result.document == document
+    lost = credential(unheardOf="x")
+    assert "DATA_UNDEFINED_TERM" in codes(checked(token(HEADER, lost)))
+    with pytest.raises(ElmMicrocredError) as caught:
+        sign(document, ISSUER, securing="vc+jwt", now=NOW)
+    assert "DATA_LANGUAGE_MAP" in {problem.code for problem in caught.value.problems}
