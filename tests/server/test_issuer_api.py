@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import time
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ import issuers
 from databases import postgresql_database
 from elm_microcred import Resource, offline, verify
 from elm_microcred.proofs.dids import did_web_url
+from elm_microcred.server import status_api
 from elm_microcred.server.access import SCOPES
+from elm_microcred.server.issuer_api import IssuerApi
 from elm_microcred.server.rates import Rate
 from issuers import BASE_URL, DID, ORDER, ROW
 
@@ -377,6 +380,16 @@ def test_the_description_says_what_it_takes(client: httpx.Client) -> None:
             assert {"400", "401", "429", "503"} <= operation["responses"].keys() or operation[
                 "security"
             ] == []
+
+
+def test_no_handler_runs_in_the_event_loop(client: httpx.Client) -> None:
+    """Plain functions run in threads: whatever they wait for keeps nobody else waiting."""
+    service, jobs, access = (getattr(client.app.state, n) for n in ("service", "jobs", "access"))
+    api = IssuerApi(service=service, jobs=jobs, keys=access)
+    routes = [*api.router().routes, *status_api.router(service).routes]
+    described = client.get("/openapi.json").json()["paths"]
+    assert {route.path for route in routes} == set(described)
+    assert not [each.path for each in routes if inspect.iscoroutinefunction(each.endpoint)]
 
 
 def test_whoever_asks_too_often_has_to_wait(tmp_path: Path) -> None:
