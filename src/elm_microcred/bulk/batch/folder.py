@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -68,11 +68,15 @@ class Folder:
         Raises:
             StoreError: If one cannot be written. No file is ever there by half.
         """
-        names = []
+        names: list[str] = []
+        files: dict[str, bytes] = {}
         try:
             for item in items:
-                names.append(self._place(item))
-            self._settle()
+                name, is_there = self._place(item, {other.casefold() for other in files})
+                names.append(name)
+                if not is_there:
+                    files[name] = item.content or b""
+            self._write(files)
         except OSError as error:
             raise _unwritable(self.path, error) from error
         return names
@@ -84,22 +88,19 @@ class Folder:
             StoreError: If it cannot be written.
         """
         try:
-            self._write(name, content)
-            self._settle()
+            self._write({name: content})
         except OSError as error:
             raise _unwritable(self.path / name, error) from error
 
-    def _place(self, item: Item) -> str:
-        content = item.content or b""
+    def _place(self, item: Item, taken: Collection[str]) -> tuple[str, bool]:
+        """The name of an item's file, and whether just that is there already."""
         name = file_name(item)
         before = self._read(name)
-        if before is not None and before != content:
+        if name.casefold() in taken or before not in (None, item.content):
             stem, dot, end = name.rpartition(".")
             name = f"{stem}-{_short(item.credential_id or item.key)}{dot}{end}"
             before = self._read(name)
-        if before != content:
-            self._write(name, content)
-        return name
+        return name, before is not None and before == item.content
 
     def _read(self, name: str) -> bytes | None:
         try:
@@ -107,33 +108,33 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def _write(self, name: str, content: bytes) -> None:
-        beside = self.path / f".{_short(name)}.{os.getpid()}.part"
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        """Write files beside their places, have all on the disk, then give each its name."""
+        staged = {name: self.path / f".{_short(name)}.{os.getpid()}.part" for name in files}
         try:
-            with beside.open("wb") as file:
-                half = len(content) // 2
-                file.write(content[:half])
-                file.flush()
-                self._reached("deliver:written")
-                file.write(content[half:])
-                file.flush()
-                os.fsync(file.fileno())
+            for name, beside in staged.items():
+                self._stage(beside, files[name])
+            for beside in staged.values():  # the first takes most of the others with it
+                _sync(beside, os.O_RDONLY)
             self._reached("deliver:synced")
-            beside.replace(self.path / name)
+            for name, beside in staged.items():
+                beside.replace(self.path / name)
+                self._reached("deliver:placed")
+            if hasattr(os, "O_DIRECTORY"):
+                _sync(self.path, os.O_RDONLY | os.O_DIRECTORY)  # the names, too
         except OSError:
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
+                for beside in staged.values():
+                    beside.unlink(missing_ok=True)
             raise
-        self._reached("deliver:placed")
 
-    def _settle(self) -> None:
-        """Have the names on the disk, too; and nothing that a crash has left behind."""
-        if hasattr(os, "O_DIRECTORY"):
-            handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    def _stage(self, beside: Path, content: bytes) -> None:
+        with beside.open("wb") as file:
+            half = len(content) // 2
+            file.write(content[:half])
+            file.flush()
+            self._reached("deliver:written")
+            file.write(content[half:])
 
     def tidy(self) -> None:
         """Take away what processes that ended in the middle of a file have left beside."""
@@ -141,6 +142,14 @@ class Folder:
             for left in self.path.glob(".*.part"):
                 if not _is_running(int(left.name.split(".")[2])):
                     left.unlink(missing_ok=True)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _is_running(process: int) -> bool:
