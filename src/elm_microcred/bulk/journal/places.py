@@ -89,7 +89,7 @@ def draw(
 _TAKE = update(LISTS).where(LISTS.c.number == bindparam("list")).values(used=bindparam("taken"))
 _OPEN = select(LISTS).where(LISTS.c.used < LISTS.c.length).order_by(LISTS.c.number).limit(1)
 _FREE = _OPEN.with_for_update(skip_locked=True)
-_NEXT = _OPEN.with_for_update()
+_ANY = _OPEN.order_by(None).order_by(func.random()).with_for_update()  # nobody queues for one
 _HOW_MANY = select(func.count()).select_from(LISTS).where(LISTS.c.used < LISTS.c.length)
 
 
@@ -100,7 +100,7 @@ def _own_list(
     row = connection.execute(_FREE).first()
     if row is None and not database.is_sqlite:
         if connection.execute(_HOW_MANY).scalar_one() >= spread:
-            row = connection.execute(_NEXT).first()
+            row = connection.execute(_ANY).first()
         if row is None:
             database.alone(connection)
             row = connection.execute(_FREE).first()
