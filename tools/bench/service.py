@@ -45,7 +45,7 @@ class Service:
         began = time.perf_counter()
         with self._errors.open("ab") as errors:
             self._process = subprocess.Popen(self._command, stderr=errors)
-        while time.perf_counter() - began < 60:
+        while time.perf_counter() - began < 180:
             try:
                 if httpx.get(f"{self.url}/health/ready", trust_env=False).status_code == 200:
                     return time.perf_counter() - began
@@ -111,7 +111,7 @@ class Load:
         self, http: httpx.AsyncClient, name: str, path: str, body: Any, status: int
     ) -> dict[str, Any]:
         """The answer, asked for again where the service was killed meanwhile."""
-        for _ in range(600):
+        for _ in range(3_000):
             began = time.perf_counter()
             try:
                 answer = await http.post(path, json=body)
