@@ -13,6 +13,7 @@ import pytest
 import gallery
 from browsers import chromium, watched
 from elm_microcred import MicroCredential, Recipe, render, stack, to_elm, verify
+from elm_microcred.recognition import recognise
 from elm_microcred.rendering.languages import INTERFACE
 from elm_microcred.server.viewer import Viewer, viewer_app
 from servers import served
@@ -62,6 +63,11 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     recipe = Recipe.load(ROOT / "examples/recipe-ects-electives.yaml")
     report = stack([draft], recipe, now=NOW)
     yield "stack", written(folder, "stack", render(report, languages=INTERFACE).text)
+    recognised = recognise(verify(credential("joint-course"), now=NOW))
+    yield (
+        "recognition",
+        written(folder, "recognition", render(recognised, languages=INTERFACE).text),
+    )
     broken = verify(b'{"a": 1, "a": 2}', now=NOW)
     yield "report", written(folder, "report", render(broken, languages=["en", "ar"]).text)
     other = {"type": ["VerifiableCredential", "Diploma"], "credentialSubject": {"grade": ["A", 1]}}
