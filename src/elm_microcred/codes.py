@@ -373,6 +373,8 @@ _TABLE = (
     _warning("MAPPING_NARROWED", "A value that the target says less exactly"),
     _warning("MAPPING_UNREAD", "A value of the source that was not read"),
     _error("CLAIM_MISSING", "A claim that the type of credential demands cannot be stated"),
+    _warning("MAPPING_CARRIED", "Parts that travel along and cannot be put back"),
+    _warning("MAPPING_CARRIED_CHANGED", "The credential was changed since parts were put into it"),
     _error("MAPPING_NO_COUNTERPART", "A document that cannot be read as a micro-credential"),
     _error("RDF_INEXPRESSIBLE", "A statement that the format cannot say"),
     _error("RDF_UNREADABLE", "Not RDF that can be read", _PARSE),

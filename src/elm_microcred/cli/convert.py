@@ -35,6 +35,9 @@ from elm_microcred.problem import Problem
     help="The format to convert to.",
 )
 @plain_option
+@click.option(
+    "--embed", is_flag=True, help="What the other format cannot say travels along, to come back."
+)
 @click.option("--part", type=int, metavar="N", help="Which credential of a file of several.")
 @output_option
 @force_option
@@ -43,6 +46,7 @@ def command(
     file: str,
     target: str,
     plain: bool,
+    embed: bool,
     part: int | None,
     output: str | None,
     force: bool,
@@ -54,12 +58,16 @@ def command(
     input.
     """
     refuse_plain(target, plain=plain)
+    if plain and embed:
+        raise UsageError(
+            "USAGE", "A plain badge loses what it cannot say: it is --plain or --embed."
+        )
     source = _of_xml(file, part, each=target not in _WHOLE)
     document = inputs.document(file) if source is None else source.document
     if source is not None and target == "elm":
         made = Written(written(document), (), document)
     else:
-        made = _plain(document) if plain else convert_to(document, target)
+        made = _plain(document) if plain else convert_to(document, target, embed=embed)
     losses = (*(() if source is None else source.losses), *made.losses)
     if not as_json or output is not None:
         emit(made.content, output, force=force)

@@ -22,7 +22,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "convert": (
         "elm-microcred convert demo-output/edc.signed.json --to open-badge-3",
-        "elm-microcred convert demo-output/badge.signed.json --to elm --output elm.json",
+        "elm-microcred convert demo-output/badge.signed.json --to elm --embed --output elm.json",
     ),
     "demo": ("elm-microcred demo", "elm-microcred demo --output shown"),
     "export": (

@@ -68,13 +68,14 @@ TARGETS: Final = (*DOCUMENTS, *_OTHERS)
 """Names of the formats that can be written."""
 
 
-def convert_to(document: Mapping[str, Any], to: str) -> Written:
+def convert_to(document: Mapping[str, Any], to: str, *, embed: bool = False) -> Written:
     """The credential in another format, unsecured, with everything that got lost on the way.
 
     Args:
         document: A European credential, an Open Badge 3.0, or a micro-credential; for CTDL an
             achievement or a recipe too.
         to: A name of `TARGETS`.
+        embed: Whether what the other format cannot say travels along (`mapping.convert`).
 
     Raises:
         ParseError: If the document is of no kind that is known.
@@ -83,10 +84,17 @@ def convert_to(document: Mapping[str, Any], to: str) -> Written:
         UsageError: If there is no such format.
     """
     if to in _OTHERS:
+        if embed:
+            raise UsageError(
+                "USAGE",
+                "Nothing can travel along in this format.",
+                found=to,
+                expected=" or ".join(DOCUMENTS),
+            )
         return _OTHERS[to](document)
     if to not in TARGETS:
         raise UsageError("USAGE", "This is no target.", found=to, expected=" or ".join(TARGETS))
-    made = convert(document, to=to)  # type: ignore[arg-type]  # one of the literals
+    made = convert(document, to=to, embed=embed)  # type: ignore[arg-type]  # one of the literals
     return Written(written(made.document), made.losses, made.document)
 
 
