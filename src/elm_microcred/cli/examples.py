@@ -15,6 +15,9 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "elm-microcred batch examples/awards.csv --achievement examples/port-safety.json"
         " --key demo-output/key.json --output issued --status https://vmc.example/status",
     ),
+    "bake": (
+        "elm-microcred bake examples/badge.svg demo-output/badge.signed.json --output mine.svg",
+    ),
     "completion": ("elm-microcred completion bash",),
     "conformance": (
         "elm-microcred conformance issue --input in.json --key key.json"

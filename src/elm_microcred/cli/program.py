@@ -16,6 +16,7 @@ from elm_microcred.errors import ElmMicrocredError
 
 COMMANDS = {
     "access": "Say who may ask the issuer's service for what.",
+    "bake": "Put a signed badge into a picture.",
     "batch": "Issue a credential for each row of a table, once, whatever happens.",
     "completion": "Print the script by which a shell completes commands and options.",
     "conformance": "Issue or verify one token, as the public test suite of VC-JOSE-COSE asks.",
