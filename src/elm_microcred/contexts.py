@@ -95,6 +95,21 @@ def digests(url: str, *, unapproved: bool = False) -> tuple[str, ...]:
     return (entry["sha256"], *(other["sha256"] for other in entry["also_published"]))
 
 
+def canonical_digests(url: str) -> tuple[str, ...]:
+    """SHA-256, in hexadecimal, of the canonical JSON of other contexts published at `url`.
+
+    They are those of `digests` whose JSON is another than ours: what was signed under them says
+    something else under ours.
+
+    Raises:
+        NotBundledError: If there is none.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc8785
+    """
+    others = _entry(url, False)["also_published"]
+    return tuple(other["canonical_sha256"] for other in others if "canonical_sha256" in other)
+
+
 def _entry(url: str, unapproved: bool) -> dict[str, Any]:
     if url in URLS or (unapproved and url in UNAPPROVED_URLS):
         return _manifest()[url]

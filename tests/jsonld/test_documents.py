@@ -301,14 +301,22 @@ def test_an_extra_context_that_changes_is_read_anew() -> None:
     assert "urn:two" in canonicalize(DOCUMENT, extra_contexts=extra)
 
 
-def test_an_extra_context_goes_before_a_bundled_one() -> None:
-    """Older bytes of a published context, for what was signed under them."""
-    older = copy.deepcopy(contexts.document(contexts.EDC_AP))
-    older["@context"]["title"] = {"@id": "urn:older", "@container": "@language"}
-    document = {"@context": EDC, "id": "urn:x", "title": {"en": "A"}}
-    extra = {contexts.EDC_AP: older}
-    assert canonicalize(document, extra_contexts=extra) == '<urn:x> <urn:older> "A"@en .\n'
-    assert "urn:older" not in canonicalize(document)
+@pytest.mark.reference
+def test_an_earlier_context_goes_before_a_bundled_one(bench_contexts: dict[str, Any]) -> None:
+    """That of ELM 3.1, for what was signed under it."""
+    extra = {contexts.EDC_AP: bench_contexts[contexts.EDC_AP]}
+    document = {
+        "@context": EDC,
+        "id": "urn:x",
+        "type": "Person",
+        "nationalID": {"id": "urn:y", "type": "LegalIdentifier"},
+    }
+    earlier, ours = canonicalize(document, extra_contexts=extra), canonicalize(document)
+    assert earlier != ours
+    changed = copy.deepcopy(extra)
+    changed[contexts.EDC_AP]["@context"]["title"] = "urn:evil"
+    with pytest.raises(JsonLdError, match="CONTEXT_HASH_MISMATCH"):
+        canonicalize(document, extra_contexts=changed)
 
 
 def test_an_extra_context_reaches_embedded_credentials() -> None:

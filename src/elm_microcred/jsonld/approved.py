@@ -24,8 +24,8 @@ from elm_microcred.jsonld.scopes import ReadContext
 ExtraContexts = Mapping[str, Mapping[str, Any] | bytes]
 """Context documents that the caller approves, by URL, parsed or as bytes.
 
-Under the URL of a bundled context only what is known there is taken: the same JSON, or bytes with
-a digest of `elm_microcred.contexts.digests`, as those of an earlier version.
+Under the URL of a bundled context only what is known there is taken: the same JSON, or that of a
+version that was published there before (`elm_microcred.contexts.digests`, `canonical_digests`).
 
 A context that is written into a document has no URL. It is approved by the name that
 `inline_contexts` gives it, which is that of its content and of nothing else.
@@ -141,7 +141,10 @@ def _is_known(url: str, given: Mapping[str, Any] | bytes) -> bool:
         return True
     if isinstance(given, bytes):
         return hashlib.sha256(given).hexdigest() in contexts.digests(url)
-    return given == contexts.document(url)
+    if given == contexts.document(url):
+        return True
+    known = contexts.canonical_digests(url)
+    return bool(known) and hashlib.sha256(canonicalize_json(given)).hexdigest() in known
 
 
 def nested_reader(extra: ExtraContexts) -> ReadContext:

@@ -246,7 +246,8 @@ class _Terms:
             mapping["@id"] = None
         elif said.get("@id", term) != term:
             given = said["@id"]
-            iri = given if given in _KEYWORDS else self._iri(given)
+            is_keyword = isinstance(given, str) and given in _KEYWORDS
+            iri = given if is_keyword else self._iri(given)
             if _FORM_OF_IRI.match(term):
                 self._defined[term] = True
                 if self._expand(term) != iri:
