@@ -23,6 +23,7 @@ from elm_microcred.mapping.differences import patch, patched
 from elm_microcred.mapping.document import format_of
 from elm_microcred.mapping.elm.envelopes import envelope_of
 from elm_microcred.validation.badges.structure import structure_problems
+from mapping_samples import samples
 
 MANY = settings(max_examples=200 if FULL else 15)
 EACH = 10 if FULL else 2
@@ -96,33 +97,10 @@ def test_badge_to_elm_to_badge_is_the_identity(micro: Any, variants: list[Any]) 
         assert plain(convert(plain(document.document), to="open-badge-3").document) == badge
 
 
-def _samples(reference: Path) -> list[tuple[str, Any]]:
-    found = []
-    for folder in ("elm/samples", "openbadges"):
-        for path in sorted((reference / folder).rglob("*.json*")):
-            try:
-                value = json.loads(path.read_bytes())
-            except ValueError:
-                continue
-            if isinstance(value, dict) and isinstance(value.get("payload"), str):
-                text = value["payload"]
-                if not text.startswith("{"):
-                    text = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-                value = json.loads(text)
-            try:
-                kind = format_of(value)
-            except ElmMicrocredError:
-                continue
-            if kind in ("elm", "open-badge-3"):
-                value.pop("proof", None)
-                found.append((str(path.relative_to(reference)), value))
-    return found
-
-
 @pytest.mark.reference
 def test_every_published_sample_comes_back(reference: Path) -> None:
     came_back = {"elm": 0, "open-badge-3": 0}
-    for name, original in _samples(reference):
+    for name, original in samples(reference):
         kind = format_of(original)
         to = "open-badge-3" if kind == "elm" else "elm"
         try:

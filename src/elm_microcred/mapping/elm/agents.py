@@ -298,6 +298,7 @@ def named(role: str, label: str) -> Codec:
                     (*at, name),
                     f"The {label.lower()} is kept as a note, which has the name alone.",
                     found=getattr(value, name),
+                    remedy="Name it as a body that assesses an assessment, which is written whole.",
                 )
         pen.unknown(value, at)
         text = TEXT.write(value.legal_name, pen, at)

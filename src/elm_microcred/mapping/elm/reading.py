@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count as count_from
-from typing import Any
+from typing import Any, Final
 
 from elm_microcred.errors import LimitError
 from elm_microcred.limits import DEFAULT
@@ -31,6 +31,10 @@ _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 _GROUPS = 100
 """At most so many findings about unread members; the rest is counted."""
+
+
+TO_KEEP: Final = "Convert with embed=True, so that it comes back, or keep the original."
+"""What to do about what is read less exactly, where nothing better can be said."""
 
 
 class Found(Json):
@@ -139,7 +143,7 @@ class Reading:
             Problem(code, what, pointer=slot.pointer, found=_shown(slot.value), expected=expected)
         )
 
-    def narrow(self, slot: Slot, what: str, remedy: str = "") -> None:
+    def narrow(self, slot: Slot, what: str, remedy: str = TO_KEEP) -> None:
         """Note that the model says a value less exactly."""
         self.losses.append(
             Problem(
