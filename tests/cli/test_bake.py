@@ -52,6 +52,12 @@ def test_what_is_no_picture_is_refused(
     assert not Path("mine").exists()
 
 
+def test_a_picture_is_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bake", "-", "demo-output/badge.signed.json", "-o", "mine.svg"]) == 2
+    assert main(["bake", "badge.svg", "demo-output/badge.signed.json", "-o", "-", "--json"]) == 2
+    assert "USAGE" in capsys.readouterr().err
+
+
 def test_a_picture_that_is_there_is_kept(folder: Path) -> None:
     assert main(["bake", "badge.svg", "demo-output/badge.signed.json", "-o", "badge.svg"]) == 2
 

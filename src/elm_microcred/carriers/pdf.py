@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from elm_microcred.errors import LimitError, MissingExtraError, ParseError
 from elm_microcred.limits import Limits
@@ -35,10 +36,12 @@ def attachments(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     left, count = limits.decompressed_bytes, 0
     try:
         for attachment in PdfReader(io.BytesIO(content)).attachment_list:
-            count, left = count + 1, left - len(attachment.content)
-            _check(count, left, limits)
-            yield attachment.name, attachment.content
-    except LimitError:
+            count += 1
+            _check(count, limits)
+            found = _unfolded(attachment.pdf_object, left, limits)
+            left -= len(found)
+            yield attachment.name, found
+    except (LimitError, ParseError):
         raise
     except Exception as error:  # pypdf meets damage with errors of every kind
         raise ParseError(
@@ -49,14 +52,40 @@ def attachments(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         ) from error
 
 
-def _check(count: int, left: int, limits: Limits) -> None:
-    if left < 0:
+def _check(count: int, limits: Limits) -> None:
+    if count > limits.values:
+        raise LimitError(
+            "LIMIT_VALUES", "The PDF has too many attachments.", expected=f"≤ {limits.values}"
+        )
+
+
+def _unfolded(specification: Any, left: int, limits: Limits) -> bytes:
+    """The content of an attached file; no more than `left` bytes are ever unfolded.
+
+    Raises:
+        LimitError: If it is longer.
+        ParseError: If it is folded in a way that no writer of attachments uses.
+    """
+    entry = specification["/EF"]
+    stream = (entry.get("/UF") or entry["/F"]).get_object()
+    filters = stream.get("/Filter", [])
+    content: bytes = stream._data
+    for each in filters if isinstance(filters, list) else [filters]:
+        if each not in ("/FlateDecode", "/Fl") or "/DecodeParms" in stream:
+            raise ParseError(
+                "PARSE_INVALID_PDF",
+                "An attachment is folded in a way that is not read.",
+                found=shorten(str(each)),
+                expected="/FlateDecode, or none",
+                remedy="Ask for the credential as a file of its own.",
+            )
+        content = zlib.decompressobj().decompress(content, left + 1)
+        if len(content) > left:
+            break
+    if len(content) > left:
         raise LimitError(
             "LIMIT_DECOMPRESSED",
             "The attachments unfold too far.",
             expected=f"≤ {limits.decompressed_bytes} bytes",
         )
-    if count > limits.values:
-        raise LimitError(
-            "LIMIT_VALUES", "The PDF has too many attachments.", expected=f"≤ {limits.values}"
-        )
+    return content

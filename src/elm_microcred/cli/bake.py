@@ -8,6 +8,7 @@ from elm_microcred.carriers import bake
 from elm_microcred.cli import files
 from elm_microcred.cli.options import force_option, json_option
 from elm_microcred.cli.output import emit, print_json
+from elm_microcred.errors import UsageError
 from elm_microcred.limits import DEFAULT
 
 
@@ -26,6 +27,13 @@ def command(
     PICTURE is a PNG or SVG file. CREDENTIAL is the signed badge, as JSON or as a token, or `-`
     for standard input. `load` and `verify` read it from the picture again.
     """
+    if files.STANDARD in (picture, output):
+        raise UsageError(
+            "USAGE",
+            "Pictures are read from files and written to files.",
+            found=files.STANDARD,
+            expected="the name of a file",
+        )
     files.refuse_existing(output, force=force)
     image = files.read(picture, DEFAULT.image_bytes)
     baked = bake(image, files.read(credential, DEFAULT.sealed_bytes), overwrite=overwrite)

@@ -71,8 +71,8 @@ def command(
     """Convert a credential. The result is unsigned: a proof holds for one document only.
 
     FILE is a European Digital Credential, an Open Badge or a file of ELMO, or `-` for standard
-    input. A badge before Open Badges 3.0, also in its picture, is verified by its own rules,
-    which as a rule takes --online, and upgraded; the exit code is that of the verification.
+    input. The file of a badge before Open Badges 3.0, also in its picture, is verified by its own
+    rules, which as a rule takes --online, and upgraded; the exit code is that of the verification.
     """
     refuse_plain(target, plain=plain)
     if plain and embed:
