@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse
 from elm_microcred.errors import ParseError
 from elm_microcred.presenting import derive
 from elm_microcred.problem import Problem, shorten
+from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.policy import Policy
 from elm_microcred.proofs.proof import is_presentation, listed
 from elm_microcred.report import CHECK_IDS
@@ -60,7 +61,9 @@ def router(base_url: str) -> APIRouter:
         if name not in issuers.instances:
             return _no_instance(name)
         credential = _member(body, "credential")
-        pointers = _texts(_options(body), "mandatoryPointers")
+        options = _options(body)
+        _check_times(options)
+        pointers = _texts(options, "mandatoryPointers")
         secured = issuers.issue(name, credential, pointers)
         return _json(secured.content, HTTPStatus.CREATED)
 
@@ -148,6 +151,16 @@ def _text(options: Document, name: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise _malformed(f"The option {name} is not text.", f"/options/{name}", value)
+
+
+def _check_times(options: Document) -> None:
+    """Refuse times of the proof that are none; a missing zone is read as UTC."""
+    for name in ("created", "expires"):
+        value = _text(options, name)
+        if value is not None and timestamps.parse(value, zone_required=False) is None:
+            raise _malformed(
+                f"The option {name} is not a point in time.", f"/options/{name}", value
+            )
 
 
 def _domain(options: Document) -> str | frozenset[str] | None:
