@@ -26,12 +26,16 @@ from math import isfinite
 from typing import Any, Final, NamedTuple, NoReturn, cast
 
 from elm_microcred.errors import LimitError, ParseError, UsageError
-from elm_microcred.limits import DEFAULT, Limits
+from elm_microcred.limits import DEFAULT, KIB, Limits
 from elm_microcred.problem import json_pointer
+from elm_microcred.quick_json import UNPROVEN, read_quickly
 
 _SAFE_INTEGER: Final = 2**53 - 1
 _I_JSON: Final = "https://www.rfc-editor.org/rfc/rfc7493#section-2"
 _RFC8259: Final = "https://www.rfc-editor.org/rfc/rfc8259"
+
+_SHORT: Final = 16 * KIB
+"""Shorter texts gain nothing by being read in the quick way."""
 
 _STEP: Final = {ord("["): 1, ord("]"): -1}
 _TO_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
@@ -80,14 +84,18 @@ def read_json(
     if isinstance(content, str):
         _check_size(len(content), most)
         raw = _encode(content)
-        text = content
-        _check_size(len(raw), most)
     elif isinstance(content, bytes | bytearray | memoryview):
         raw = bytes(content)
-        _check_size(len(raw), most)
-        text = _decode(raw)
     else:
         raise UsageError("USAGE", "JSON text comes as bytes or str.", found=type(content).__name__)
+    _check_size(len(raw), most)
+    value = UNPROVEN if len(raw) < _SHORT else read_quickly(raw, limits)
+    return _read(raw, limits) if value is UNPROVEN else value
+
+
+def _read(raw: bytes, limits: Limits) -> Any:
+    """The value of a text of which nothing is known yet; or what is wrong with it."""
+    text = _decode(raw)
     structure = _structure(raw)
     _check_depth(structure, text, limits)
     _check_members(structure, raw, limits)

@@ -136,14 +136,14 @@ def read_token(encoded: bytes) -> Token:
 
 
 def _read_token(encoded: bytes, canonical: bytes) -> Token:
-    kind, body = read(canonical).fields(2)
+    kind, body = read(canonical).fields(2, 2)
     if kind.oid != _SIGNED_DATA:
         raise malformed(kind.oid, "signed data")
     _, _, enclosed, *rest = body.expect(context(0)).inner.fields(4)
     signers = rest.pop().children(SET)
     if len(signers) != 1:
         raise malformed(f"{len(signers)} signers", "one signer")
-    type_, content = enclosed.fields(2)
+    type_, content = enclosed.fields(2, 2)
     if type_.oid != _TST_INFO:
         raise malformed(type_.oid, "a timestamp")
     sets = {part.tag: list(part) for part in rest}
@@ -160,7 +160,7 @@ def _read_token(encoded: bytes, canonical: bytes) -> Token:
         raise malformed(f"{len(certificates)} certificates", f"at most {_MOST_CERTIFICATES}")
     statement = content.expect(context(0)).inner.octets
     _, policy, imprint, _, time, *more = read(statement).fields(5)
-    algorithm, digest = imprint.fields(2)
+    algorithm, digest = imprint.fields(2, 2)
     return Token(
         encoded=encoded,
         time=time.moment,
@@ -178,10 +178,10 @@ def _read_token(encoded: bytes, canonical: bytes) -> Token:
 
 def _signer(info: Element) -> SignerInfo:
     _, who, digest, attributes, algorithm, signature, *_ = info.fields(6)
-    named = who.fields(2) if who.tag == SEQUENCE else None
+    named = who.fields(2, 2) if who.tag == SEQUENCE else None
     values: dict[str, list[Element]] = {}
     for attribute in attributes.children(context(0)):
-        oid, found = attribute.fields(2)
+        oid, found = attribute.fields(2, 2)
         if oid.oid in values:
             raise malformed(oid.oid, "each attribute once")
         values[oid.oid] = found.children(SET)
@@ -202,13 +202,19 @@ def signer_certificate(token: Token, others: tuple[Certificate, ...] = ()) -> Ce
 
 
 def token_problems(
-    token: Token, data: bytes, certificate: Certificate | None, *, now: datetime, skew: timedelta
+    token: Token,
+    digest: Callable[[str], bytes],
+    certificate: Certificate | None,
+    *,
+    now: datetime,
+    skew: timedelta,
 ) -> Iterator[Problem]:
     """What is wrong with a token, leaving aside whether its authority is trusted.
 
     Args:
         token: The token.
-        data: What it should have been made over.
+        digest: The digest, under the algorithm of that object identifier, of what it should
+            have been made over.
         certificate: The certificate of its authority.
         now: The time of the check.
         skew: How far clocks may differ.
@@ -216,7 +222,7 @@ def token_problems(
     Spec: https://www.rfc-editor.org/rfc/rfc3161#section-2.4.2
     """
     try:
-        if algorithms.hash_of(token.imprint_algorithm, data) != token.imprint:
+        if digest(token.imprint_algorithm) != token.imprint:
             yield _wrong("The timestamp was made over something else.")
         if certificate is None:
             yield _wrong("The certificate of the timestamp's authority is missing.")

@@ -6,6 +6,7 @@ Spec: https://www.etsi.org/deliver/etsi_ts/119300_119399/119312/
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -185,6 +186,30 @@ def hash_of(oid: str, data: bytes) -> bytes:
     Raises:
         KeyMaterialError: If the algorithm is weak or unknown.
     """
+    return _begun(oid, data).finalize()
+
+
+def _begun(oid: str, data: bytes) -> hashes.Hash:
     digest = hashes.Hash(strong_hash(oid))
     digest.update(data)
-    return digest.finalize()
+    return digest
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """Bytes whose digest is asked for, alone and with others behind them: read only once."""
+
+    data: bytes = field(repr=False)
+    _begun: dict[str, hashes.Hash] = field(default_factory=dict, repr=False, compare=False)
+
+    def digest(self, oid: str, *, more: bytes = b"") -> bytes:
+        """The digest of the bytes and of what comes after them.
+
+        Raises:
+            KeyMaterialError: If the algorithm is weak or unknown.
+        """
+        if oid not in self._begun:
+            self._begun[oid] = _begun(oid, self.data)
+        digest = self._begun[oid].copy()
+        digest.update(more)
+        return digest.finalize()

@@ -122,7 +122,7 @@ class Certificate:
         Raises:
             KeyMaterialError: If key or algorithm are weak or do not fit each other.
         """
-        return algorithms.fits(issuer.key, self.algorithm, self.signature, self.to_be_signed)
+        return _is_signed_by(self, issuer)
 
     def may_be_from(self, issuer: Certificate) -> bool:
         """Whether name and key identifier allow that `issuer` signed it."""
@@ -146,6 +146,14 @@ class Certificate:
             return ()
         policies = read(self.extensions[CERTIFICATE_POLICIES][1]).children()
         return tuple(policy.first.oid for policy in policies)
+
+
+@lru_cache(maxsize=1024)
+def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether one signed the other: remembered, as one issuer's seals share their chains."""
+    return algorithms.fits(
+        issuer.key, certificate.algorithm, certificate.signature, certificate.to_be_signed
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from elm_microcred.errors import KeyMaterialError, LimitError, ParseError, ProofError
 from elm_microcred.problem import Problem
 from elm_microcred.proofs import keys, timestamps
+from elm_microcred.proofs.certificates.algorithms import Digested
 from elm_microcred.proofs.certificates.certificate import Certificate
 from elm_microcred.proofs.certificates.path import Path, Purpose, find_path
 from elm_microcred.proofs.certificates.qualified import QualifiedClaims, qualified_claims
@@ -193,8 +194,11 @@ class _Run:
         """The payload as it stands in what was signed; several where two ways are in use."""
         if self.sealed.detached is not None:
             return self.sealed.detached.payloads
-        signature = self.signature
-        return (signature.signing_input[len(signature.protected_text) + 1 :],)
+        signature, payload = self.signature, self.sealed.token.payload
+        begin, signed = len(signature.protected_text) + 1, signature.signing_input
+        if len(signed) == begin + len(payload) and signed.endswith(payload):
+            return (payload,)
+        return (signed[begin:],)
 
     def _times(self, components: Components, material: Material) -> Times:
         problems: list[Problem] = []
@@ -208,7 +212,8 @@ class _Run:
         for payload in others:
             if payload not in payloads:
                 payloads.append(payload)
-        stamps = read_stamps(self.signature, components, tuple(payloads), objects, problems)
+        texts = tuple(map(Digested, payloads))
+        stamps = read_stamps(self.signature, components, texts, objects, problems)
         claimed = header.claimed_time(self.signature.protected)
         times = judge(stamps, material, claimed, self.setting)
         if self._is_payload_missing() and stamps:

@@ -9,15 +9,17 @@ Spec: https://www.etsi.org/deliver/etsi_en/319100_319199/31910201/ (5.5, 5.6)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from elm_microcred.codes import Effect
 from elm_microcred.errors import ParseError
 from elm_microcred.problem import Problem
 from elm_microcred.proofs import timestamps
+from elm_microcred.proofs.certificates.algorithms import Digested
 from elm_microcred.proofs.certificates.path import Purpose, find_path
 from elm_microcred.proofs.certificates.revocation import revocation_problems
 from elm_microcred.proofs.envelopes import Setting
@@ -32,6 +34,9 @@ from elm_microcred.proofs.timestamping import (
     token_problems,
 )
 
+Digest = Callable[[str], bytes]
+"""The digest of a text under the algorithm of that object identifier."""
+
 _BEST: Final = "https://www.etsi.org/deliver/etsi_en/319100_319199/31910201/"
 _MOST: Final = 32
 _JCS: Final = "http://json-canonicalization.org/algorithm"
@@ -44,13 +49,14 @@ class Stamp:
     Attributes:
         kind: `adoTst`, `sigTst` or `arcTst`.
         token: The timestamp; `None` if it cannot be read.
-        data: Bytes over which it may have been made; any of them is right.
+        digests: Of each text over which it may have been made: its digest by algorithm. Any of
+            them is right.
         pointer: Its place.
     """
 
     kind: str
     token: Token | None
-    data: tuple[bytes, ...] = field(repr=False)
+    digests: tuple[Digest, ...] = field(repr=False)
     pointer: str
 
 
@@ -74,7 +80,7 @@ class Times:
 def read_stamps(
     signature: Signature,
     components: Components,
-    payloads: Sequence[bytes],
+    payloads: Sequence[Digested],
     objects: Sequence[bytes],
     problems: list[Problem],
 ) -> list[Stamp]:
@@ -83,15 +89,16 @@ def read_stamps(
     Args:
         signature: The signature.
         components: What stands beside it.
-        payloads: The payload as it was signed, and as it is meant.
+        payloads: The payload as it was signed, and as it is meant; long, and covered by several.
         objects: The objects in place of a payload, where the seal is detached.
         problems: What cannot be read is added here.
     """
     stamps: list[Stamp] = []
     container = signature.protected.get("adoTst")
     if isinstance(container, Mapping) and is_container(container):
-        data = (*payloads, *((b"".join(objects),) if objects else ()))
-        stamps += _stamps("adoTst", container, data, "/protected/adoTst", problems)
+        whole = (*payloads, *((Digested(b"".join(objects)),) if objects else ()))
+        digests = tuple(text.digest for text in whole)
+        stamps += _stamps("adoTst", container, digests, "/protected/adoTst", problems)
     for component in components.entries:
         pointer = f"{component.pointer}/{component.name}"
         if component.name not in ("sigTst", "arcTst") or not is_container(component.value):
@@ -109,10 +116,10 @@ def read_stamps(
             )
             continue
         if component.name == "sigTst":
-            covered: tuple[bytes, ...] = (signature.signature_text.encode(),)
+            digests = (Digested(signature.signature_text.encode()).digest,)
         else:
-            covered = tuple(_archived(signature, components, component, payloads))
-        stamps += _stamps(component.name, component.value, covered, pointer, problems)
+            digests = tuple(_archived(signature, components, component, payloads))
+        stamps += _stamps(component.name, component.value, digests, pointer, problems)
     if len(stamps) > _MOST:
         problems.append(malformed("The seal has too many timestamps.", "/header/etsiU"))
     return stamps[:_MOST]
@@ -122,22 +129,22 @@ def _archived(
     signature: Signature,
     components: Components,
     component: Component,
-    payloads: Sequence[bytes],
-) -> Iterator[bytes]:
-    """What an archive timestamp covers: the seal, and what was beside it by then.
+    payloads: Sequence[Digested],
+) -> Iterator[Digest]:
+    """Digests of what an archive timestamp covers: the seal, and what was beside it by then.
 
     Spec: https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/ (5.3.6)
     """
     before = b"".join(entry.covered for entry in components.before(component))
     seal = f".{signature.protected_text}.{signature.signature_text}.".encode()
     for payload in payloads:
-        yield b"".join((payload, seal, before))
+        yield partial(payload.digest, more=seal + before)
 
 
 def _stamps(
     kind: str,
     container: Mapping[str, Any],
-    data: tuple[bytes, ...],
+    digests: tuple[Digest, ...],
     pointer: str,
     problems: list[Problem],
 ) -> Iterator[Stamp]:
@@ -148,9 +155,9 @@ def _stamps(
         except ParseError as error:
             detail = f"A timestamp cannot be read. {error.problem.detail}"
             problems.append(Problem("SEAL_TIMESTAMP", detail, pointer=where, spec=SPEC))
-            yield Stamp(kind, None, data, where)
+            yield Stamp(kind, None, digests, where)
         else:
-            yield Stamp(kind, token, data, where)
+            yield Stamp(kind, token, digests, where)
 
 
 def judge(
@@ -239,8 +246,8 @@ def _problems(
     others = (*token.certificates, *material.certificates)
     authority = signer_certificate(token, others)
     best: list[Problem] | None = None
-    for data in stamp.data:
-        found = list(token_problems(token, data, authority, now=now, skew=policy.clock_skew))
+    for digest in stamp.digests:
+        found = list(token_problems(token, digest, authority, now=now, skew=policy.clock_skew))
         best = found if best is None or len(found) < len(best) else best
         if not found:
             break
