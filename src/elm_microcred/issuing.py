@@ -22,6 +22,7 @@ from elm_microcred.errors import (
     LimitError,
     ProofGenerationError,
     UnsupportedCryptosuiteError,
+    UsageError,
 )
 from elm_microcred.jsonld import ExtraContexts, check_terms, look_at_terms, read_json
 from elm_microcred.jsonld.badge_terms import with_extension_terms
@@ -73,6 +74,7 @@ def sign(
     disclosable: Sequence[str] | None = None,
     decoys: int = 0,
     holder_key: PublicKey | None = None,
+    certificates: bool = False,
     seal: SealOptions | None = None,
     random_bytes: RandomBytes | None = None,
     limits: Limits = DEFAULT,
@@ -107,6 +109,8 @@ def sign(
         decoys: In an SD-JWT, how many digests that stand for nothing are put beside those of what
             can be hidden, in each place, so that their number tells nothing.
         holder_key: In a token, the key that the holder has to present it with.
+        certificates: In a token, put the signer's certificates into the header (`x5c`): whoever
+            trusts their authority needs no document of the issuer. They must name the issuer.
         seal: How an electronic seal (`jades`) is made: its level, its timestamps.
         random_bytes: Secrets are drawn from it; `secrets.token_bytes` if absent.
         limits: What the document may cost.
@@ -114,6 +118,7 @@ def sign(
 
     Raises:
         UnsupportedCryptosuiteError: If the securing mechanism is not implemented.
+        UsageError: If certificates are asked for where none can stand.
         ProofGenerationError: If the document is not one of the data model, its issuer is
             somebody else, or the key does not fit.
         JsonLdError: If JSON-LD would lose anything of the document.
@@ -125,6 +130,13 @@ def sign(
     if isinstance(document, Mapping):
         document = with_extension_terms(document)
     envelope = envelope_named(securing)
+    if certificates and not (envelope is not None and envelope.has_certificates):
+        raise UsageError(
+            "USAGE",
+            "Certificates cannot stand in what is secured in this way.",
+            found=securing,
+            expected="a token, such as vc+jwt, jwt or dc+sd-jwt; or a seal, which always has them",
+        )
     if envelope is not None:
         sealing = Sealing(
             securing,
@@ -137,6 +149,7 @@ def sign(
             disclosable=disclosable,
             decoys=decoys,
             holder_key=holder_key,
+            certificates=certificates,
             seal=seal,
             limits=limits,
         )

@@ -106,6 +106,7 @@ class Sealing:
         disclosable: JSON Pointers to what the holder can hide, and nothing else.
         holder_key: The key that the holder has to use when presenting.
         decoys: How many digests that stand for nothing hide how many parts are hidden.
+        certificates: Whether the signer's certificates stand in the header of a token.
         seal: How an electronic seal is made; the defaults if absent.
         random_bytes: Drawn from for salts.
         limits: What the document may cost.
@@ -121,6 +122,7 @@ class Sealing:
     disclosable: Sequence[str] | None = None
     holder_key: PublicKey | None = None
     decoys: int = 0
+    certificates: bool = False
     seal: SealOptions | None = None
     limits: Limits = DEFAULT
 
@@ -139,6 +141,7 @@ class Envelope:
             contexts, as a set of claims is; then the rules of JSON-LD are not asked.
         is_large: Whether what it secures may be as long as sealed documents are, which embed
             images.
+        has_certificates: Whether the signer's certificates can stand in it.
     """
 
     names: tuple[str, ...]
@@ -147,6 +150,7 @@ class Envelope:
     seal: Callable[[Document, Signer, Sealing], tuple[bytes, str]]
     prepare: Callable[[Document, Signer, Sealing], Document] | None = None
     is_large: bool = False
+    has_certificates: bool = False
 
 
 ENVELOPES: Mapping[str, tuple[str, ...]] = {

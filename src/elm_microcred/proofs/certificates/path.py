@@ -171,6 +171,22 @@ def _checked(path: Path, at: datetime, purpose: Purpose) -> Path:
     return Path(path.certificates, path.is_anchored, tuple(problems))
 
 
+def use_problems(
+    leaf: Certificate, above: Sequence[Certificate], *, at: datetime, purpose: Purpose
+) -> tuple[Problem, ...]:
+    """What would keep everybody from relying on a certificate, whoever is trusted.
+
+    Args:
+        leaf: The certificate.
+        above: Its issuer, the issuer of that, and so on, as far as they are known.
+        at: The time at which all of them must be valid.
+        purpose: What the certificate is used for.
+    """
+    path = _checked(Path((leaf, *above), is_anchored=False), at, purpose)
+    # That it does not reach an anchor yet is no fault of the certificates.
+    return tuple(p for p in path.problems if p != _not_anchored(path.certificates[-1]))
+
+
 def _problem(code: str, detail: str, certificate: Certificate, expected: str) -> Problem:
     return Problem(code, detail, found=str(certificate.subject), expected=expected, spec=_SPEC)
 

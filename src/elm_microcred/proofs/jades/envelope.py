@@ -146,4 +146,6 @@ def _document(content: bytes, setting: Setting) -> Document:
     return document
 
 
-ENVELOPE: Final = Envelope(("jades",), recognises, open_seal, seal, prepare, is_large=True)
+ENVELOPE: Final = Envelope(
+    ("jades",), recognises, open_seal, seal, prepare, is_large=True, has_certificates=True
+)

@@ -26,6 +26,7 @@ from elm_microcred.proofs.certificates.certificate import (
 )
 from elm_microcred.proofs.certificates.crl import read_revocation_list
 from elm_microcred.proofs.certificates.ocsp import read_ocsp_response
+from elm_microcred.proofs.certificates.own import check_is_own, own_certificate
 from elm_microcred.proofs.der import SEQUENCE, context, write, write_integer
 from elm_microcred.proofs.envelopes import Sealing
 from elm_microcred.proofs.jades.detached import BY_URI, BY_URI_HASH, digest_of
@@ -113,7 +114,8 @@ def prepare(document: Document, signer: Signer, sealing: Sealing) -> Document:
     """The document as it will be sealed; a European credential has its issuer rebuilt."""
     if not is_edc(document):
         return document
-    return with_certificate_facts(document, certificate_of(signer), sealing.created)
+    certificate = own_certificate(signer, wanted_by="A seal")
+    return with_certificate_facts(document, certificate, sealing.created)
 
 
 def seal(document: Document, signer: Signer, sealing: Sealing) -> tuple[bytes, str]:
@@ -137,12 +139,13 @@ def seal_bytes(
         options: How.
 
     Raises:
-        ProofGenerationError: If the signer has no certificate, or a key that seals do not use,
-            or what was asked for does not come.
+        ProofGenerationError: If the signer has no certificate, one of another key, or a key that
+            seals do not use, or what was asked for does not come.
     """
     options = options or SealOptions()
-    certificate = certificate_of(signer)
+    certificate = own_certificate(signer, wanted_by="A seal")
     header = _header(signer, certificate, created, options)
+    check_is_own(signer, certificate)
     body, shown = _body(payload, options)
     if options.content_timestamp and options.timestamp:
         header["adoTst"] = _container([options.timestamp(body)])
@@ -164,22 +167,6 @@ def seal_bytes(
     if shown is None:
         return rest
     return b"".join((b'{"payload":', shown, b",", rest[1:]))
-
-
-def certificate_of(signer: Signer) -> Certificate:
-    """The certificate of a signer.
-
-    Raises:
-        ProofGenerationError: If it has none, or it is for another key.
-    """
-    if not signer.certificates:
-        raise ProofGenerationError(
-            "PROOF_GENERATION",
-            "A seal needs the certificate of the key.",
-            remedy="Give the signer its certificates, its own first:"
-            " LocalSigner(…, certificates=[…]).",
-        )
-    return read_certificate(signer.certificates[0])
 
 
 def _header(

@@ -62,12 +62,7 @@ def certificate_key(
     if not has_anchors(policy) and not policy.self_asserted_keys:
         raise _untrusted("The token brings its certificate, and no authority is trusted.", None)
     leaf, *others = _chain(header)
-    try:
-        key = keys.from_loaded(leaf.key)
-    except KeyMaterialError as error:
-        raise KeyMaterialError.from_problems([p.at("/x5c/0") for p in error.problems]) from error
-    if "jwk" in header and not _is_same(header["jwk"], key):
-        raise _malformed("The key beside the certificate is another one.", "/jwk")
+    key = _key(header, leaf)
     name = f"urn:ietf:params:oauth:jwk-thumbprint:sha-256:{key.thumbprint}"
     untrusted, told = _judged(leaf, others, setting)
     if untrusted is None and policy.issuer_binding:
@@ -79,6 +74,25 @@ def certificate_key(
     if policy.self_asserted_keys:
         return VerificationMethod(name, claimed or name, key)
     raise untrusted
+
+
+def certified_key(header: Mapping[str, Any]) -> keys.PublicKey:
+    """The key of the certificate in a header, whoever issued that.
+
+    Raises:
+        KeyMaterialError: If the header is not of its form.
+    """
+    return _key(header, _chain(header)[0])
+
+
+def _key(header: Mapping[str, Any], leaf: Certificate) -> keys.PublicKey:
+    try:
+        key = keys.from_loaded(leaf.key)
+    except KeyMaterialError as error:
+        raise KeyMaterialError.from_problems([p.at("/x5c/0") for p in error.problems]) from error
+    if "jwk" in header and not _is_same(header["jwk"], key):
+        raise _malformed("The key beside the certificate is another one.", "/jwk")
+    return key
 
 
 def _chain(header: Mapping[str, Any]) -> list[Certificate]:
@@ -143,8 +157,22 @@ def _judged(
     return None, told
 
 
+def binding_problem(leaf: Certificate, claimed: str | None) -> Problem | None:
+    """That a certificate is about somebody else than the issuer, if so.
+
+    Args:
+        leaf: The certificate.
+        claimed: Who the token says that issued it.
+
+    Raises:
+        KeyMaterialError: If its alternative names cannot be read (`KEY_MALFORMED`).
+    """
+    other = _other(leaf, claimed)
+    return None if other is None else other.problem
+
+
 def _other(leaf: Certificate, claimed: str | None) -> KeyMaterialError | None:
-    """That the certificate is about somebody else than the issuer, if so."""
+    """The same, as what keeps the key from being the issuer's."""
     hosts, uris = _alternative_names(leaf)
     organization = leaf.subject[ORGANIZATION_IDENTIFIER]
     if claimed is not None:

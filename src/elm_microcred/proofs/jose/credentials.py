@@ -31,6 +31,7 @@ from elm_microcred.proofs.jose.jws import (
     read_json_serialization,
     sign_compact,
 )
+from elm_microcred.proofs.jose.key_names import names_of_key
 from elm_microcred.proofs.proof import default_purpose, identifier_of, is_presentation, listed
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.strict_json import read_json
@@ -69,7 +70,7 @@ def open_token(received: Received, setting: Setting) -> Opened:
     declared = media_type_of(received.media_type)
     form = _Form.of(payload, kind, declared)
     document = form.document
-    party = "holder" if is_presentation(document) else "issuer"
+    party = _party(document)
     more = {
         "securing/claims": [*form.problems, *claims_.mismatches(payload, document)],
     }
@@ -304,7 +305,7 @@ def seal(document: Document, signer: Signer, sealing: Sealing) -> tuple[bytes, s
     header: Document = {"typ": "JWT" if name == "jwt" else name}
     if name != "jwt":
         header["cty"] = _CONTENT[name]
-    header["kid"] = signer.verification_method
+    header |= names_of_key(signer, sealing, identifier_of(document.get(_party(document))))
     payload = _payload(document, sealing, is_legacy=name == "jwt" and not is_v2)
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     token = sign_compact(text.encode(), header, signer)
@@ -313,7 +314,7 @@ def seal(document: Document, signer: Signer, sealing: Sealing) -> tuple[bytes, s
 
 def _payload(document: Document, sealing: Sealing, *, is_legacy: bool) -> Document:
     """The claims of a token: what the document says, as verifiers of tokens look for it."""
-    party = "holder" if is_presentation(document) else "issuer"
+    party = _party(document)
     subject = document.get("credentialSubject")
     subject = subject[0] if isinstance(subject, list) and len(subject) == 1 else subject
     begin = _first(document, "issuanceDate", "validFrom")
@@ -343,6 +344,11 @@ def _payload(document: Document, sealing: Sealing, *, is_legacy: bool) -> Docume
     return {**said, **document}
 
 
+def _party(document: Document) -> str:
+    """Who signs such a document."""
+    return "holder" if is_presentation(document) else "issuer"
+
+
 def _first(document: Document, *names: str) -> int | None:
     moments = (timestamps.parse(document.get(name), zone_required=False) for name in names)
     return next((_seconds(moment) for moment in moments if moment is not None), None)
@@ -352,4 +358,6 @@ def _seconds(moment: Any) -> int | None:
     return None if moment is None else int(moment.timestamp())
 
 
-ENVELOPE = Envelope(("vc+jwt", "vp+jwt", "jwt"), recognises, open_token, seal)
+ENVELOPE = Envelope(
+    ("vc+jwt", "vp+jwt", "jwt"), recognises, open_token, seal, has_certificates=True
+)

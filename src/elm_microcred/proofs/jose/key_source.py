@@ -54,9 +54,7 @@ def signing_key(
         if name in header:
             raise _untrusted(f"/{name}", header[name], "The header says where its key is.")
     if "x5c" in header:
-        from elm_microcred.proofs.jose.certificate_source import certificate_key
-
-        return certificate_key(header, claimed, setting)
+        return _certified(header, claimed, party, purpose, setting)
     kid, jwk = header.get("kid"), header.get("jwk")
     own = _jwk(jwk) if "jwk" in header else None
     if "kid" not in header:
@@ -77,6 +75,27 @@ def signing_key(
     if own is not None and own != method.key:
         raise _untrusted("/jwk", jwk, "The key that came along is not the one that it names.")
     return method
+
+
+def _certified(
+    header: Mapping[str, Any], claimed: str | None, party: str, purpose: str, setting: Setting
+) -> VerificationMethod:
+    """The key of the certificate in a header: by its chain, or as one that the issuer publishes."""
+    from elm_microcred.proofs.jose.certificate_source import certificate_key, certified_key
+
+    try:
+        return certificate_key(header, claimed, setting)
+    except KeyMaterialError as error:
+        kid = header.get("kid")
+        if error.code != "KEY_SOURCE_UNTRUSTED" or not isinstance(kid, str) or not kid:
+            raise
+        try:
+            method = _named(kid, claimed, party, purpose, setting)
+            if method.key == certified_key(header):
+                return method
+        except (KeyMaterialError, ResolutionError):
+            pass  # the chain that is not trusted is what can be mended
+        raise
 
 
 def _jwk(jwk: Any) -> PublicKey:

@@ -39,6 +39,7 @@ from elm_microcred.proofs.jose.credentials import (
 )
 from elm_microcred.proofs.jose.examination import Questions, examine
 from elm_microcred.proofs.jose.jws import Signature, sign_compact
+from elm_microcred.proofs.jose.key_names import names_of_key
 from elm_microcred.proofs.jose.key_source import signing_key
 from elm_microcred.proofs.jwks import jwks_url, jwt_vc_issuer_key
 from elm_microcred.proofs.multibase import decode_base64url
@@ -315,7 +316,9 @@ def seal(document: Document, signer: Signer, sealing: Sealing) -> tuple[bytes, s
     header: Document = {"typ": name}
     if not is_vc:
         header["cty"] = _CONTENT[name]
-    header["kid"] = signer.verification_method
+    party = "holder" if is_presentation(document) else "issuer"
+    named = claims.get("iss") if is_vc else identifier_of(document.get(party))
+    header |= names_of_key(signer, sealing, named)
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     token = sign_compact(text.encode(), header, signer)
     return join(token, disclosures).encode(), f"application/{name}"
@@ -380,4 +383,4 @@ def _around(document: Mapping[str, Any], signer: Signer, sealing: Sealing) -> Do
     return {n: v for n, v in found.items() if v is not None and not (n in own and n in document)}
 
 
-ENVELOPE = Envelope(NAMES, recognises, open_sd_jwt, seal, prepare)
+ENVELOPE = Envelope(NAMES, recognises, open_sd_jwt, seal, prepare, has_certificates=True)
