@@ -518,6 +518,30 @@ def test_a_signature_of_a_trusted_institution_passes(signed: bytes, signer: Any)
     assert read_elmo(signed).is_signed
 
 
+def test_a_certificate_that_has_ended_since_does_no_harm() -> None:
+    """Files are kept for long, and no clock is asked."""
+    signxml = pytest.importorskip("signxml", reason="could not import signxml (extra `trust`)")
+    from lxml import etree
+
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Before")])
+    begin = datetime(2012, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(days=365))
+        .sign(key, hashes.SHA256())
+    )
+    made = signxml.XMLSigner().sign(etree.fromstring(small()), key=key, cert=[certificate])
+    assert check_signature(etree.tostring(made), certificates=[certificate]).outcome is (
+        Outcome.PASSED
+    )
+
+
 def test_a_signature_that_nobody_vouches_for_is_indeterminate(signed: bytes) -> None:
     check = check_signature(signed)
     assert (check.outcome, check.problems[0].code) == (Outcome.INDETERMINATE, "SEAL_NOT_ANCHORED")

@@ -40,6 +40,8 @@ class Policy:
             they are not of the public internet: those of the service that verifies.
         trust_anchors: Certificates that seals and timestamps must lead to, in DER or PEM.
         trusted_services: Services of trusted lists, which are anchors while they are granted.
+        unavailable_lists: Countries whose trusted lists could not be used: whether a seal leads
+            to a service on one of them is left open.
         certificates: Further certificates that may stand between a seal and an anchor, in DER
             or PEM.
         revocation_data: OCSP responses and revocation lists for seals, in DER.
@@ -67,6 +69,7 @@ class Policy:
     own_urls: frozenset[str] = frozenset()
     trust_anchors: tuple[bytes, ...] = ()
     trusted_services: tuple[TrustService, ...] = ()
+    unavailable_lists: frozenset[str] = frozenset()
     certificates: tuple[bytes, ...] = ()
     revocation_data: tuple[bytes, ...] = ()
     signature_policies: Mapping[str, bytes] = field(default_factory=dict, hash=False)

@@ -1,8 +1,11 @@
 """Trusted lists of the European Union: who may issue qualified certificates, and since when.
 
 ```python
-services = trusted_services(LIST_OF_LISTS, resolve=resolver, signers=signers, now=now)
-verify(content, policy=Policy(trusted_services=services, qualification="listed"))
+found = trusted_services(LIST_OF_LISTS, resolve=resolver, signers=signers, now=now)
+policy = Policy(
+    trusted_services=found.services, unavailable_lists=found.unavailable, qualification="listed"
+)
+verify(content, policy=policy)
 ```
 
 The list of lists is signed by certificates that the Official Journal publishes: the caller
@@ -14,15 +17,12 @@ Spec: https://www.etsi.org/deliver/etsi_ts/119600_119699/119612/
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from elm_microcred.errors import (
-    ElmMicrocredError,
     LimitError,
     MissingExtraError,
     ParseError,
@@ -33,32 +33,27 @@ from elm_microcred.limits import DEFAULT, Limits
 from elm_microcred.problem import Problem
 from elm_microcred.proofs import timestamps
 from elm_microcred.proofs.certificates.certificate import read_certificate
-from elm_microcred.proofs.certificates.services import FOR_SEALS, TrustService
+from elm_microcred.proofs.certificates.services import TrustService
+from elm_microcred.proofs.trusted_list_services import (
+    SPEC,
+    TSL,
+    decoded,
+    moment_of,
+    services_of,
+    text_of,
+)
 from elm_microcred.retrieval import Resolver
 
 LIST_OF_LISTS: Final = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
 """Where the European Commission publishes the list of the national lists."""
 
-SPEC: Final = "https://www.etsi.org/deliver/etsi_ts/119600_119699/119612/"
-_TSL: Final = "{http://uri.etsi.org/02231/v2#}"
 _INFO: Final = "{http://uri.etsi.org/02231/v2/additionaltypes#}"
 _SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 _MACHINE_READABLE: Final = "application/vnd.etsi.tsl+xml"
-_EXTENSIONS: Final = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/"
-_FOR_OTHERS: Final = frozenset(
-    _EXTENSIONS + name for name in ("ForeSignatures", "ForWebSiteAuthentication")
-)
+_ISSUED: Final = f"{TSL}ListIssueDateTime"
 _KEY_INFO: Final = f".//{_SIGNATURE}KeyInfo//{_SIGNATURE}X509Certificate"
-_SERVICES: Final = "/".join(
-    _TSL + name
-    for name in (
-        "TrustServiceProviderList",
-        "TrustServiceProvider",
-        "TSPServices",
-        "TSPService",
-    )
-)
-_USES: Final = f".//{_TSL}AdditionalServiceInformation/{_TSL}URI"
+_LONGEST_WAY: Final = 32
+"""More generations of the list of lists than there have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +82,7 @@ class TrustedList:
         next_update: When the next one is due; `None` if there will be none.
         services: The services on it.
         pointers: The lists that it names.
+        problems: Why other services on it do not count.
     """
 
     territory: str
@@ -95,6 +91,7 @@ class TrustedList:
     next_update: datetime | None
     services: tuple[TrustService, ...]
     pointers: tuple[Pointer, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +100,14 @@ class TrustedServices:
 
     Attributes:
         services: The services of all lists that could be had.
-        problems: Why other lists could not be used.
+        problems: Why other lists, and other services, could not be used.
+        unavailable: Countries whose lists could not be used. A policy that knows them leaves
+            open what may stand on one of them.
     """
 
     services: tuple[TrustService, ...]
     problems: tuple[Problem, ...]
+    unavailable: frozenset[str] = frozenset()
 
 
 def trusted_services(
@@ -136,23 +136,89 @@ def trusted_services(
         ResolutionError: If the list of lists cannot be had.
         ElmMicrocredError: If it does not hold.
     """
-    first = read_trusted_list(resolve(location).content, signers=signers, now=now, limits=limits)
+    content = resolve(location).content
+    try:
+        first = read_trusted_list(content, signers=signers, now=now, limits=limits)
+    except ProofError as error:
+        if error.code != "TRUST_LIST_SIGNATURE":
+            raise
+        later = _later_signers(content, location, signers, resolve, now, limits)
+        first = read_trusted_list(content, signers=later, now=now, limits=limits)
     services: list[TrustService] = list(first.services)
-    problems: list[Problem] = []
+    problems: list[Problem] = list(first.problems)
+    unavailable: set[str] = set()
     for pointer in first.pointers:
         is_wanted = territories is None or pointer.territory in territories
         if not is_wanted or pointer.location == location:
             continue
         try:
-            content = resolve(pointer.location).content
-            found = read_trusted_list(content, signers=pointer.signers, now=now, limits=limits)
-            services += found.services
+            found = _national(pointer, resolve, now, limits)
         except (ParseError, LimitError, ProofError, ResolutionError) as error:
+            unavailable.add(pointer.territory)
             problems += [
                 Problem(p.code, p.detail, found=pointer.location, expected=p.expected, spec=SPEC)
                 for p in error.problems
             ]
-    return TrustedServices(tuple(services), tuple(problems))
+        else:
+            services += found.services
+            problems += found.problems
+    return TrustedServices(tuple(services), tuple(problems), frozenset(unavailable))
+
+
+def _national(pointer: Pointer, resolve: Resolver, now: datetime, limits: Limits) -> TrustedList:
+    """The list that a pointer leads to, if it is the one of that country."""
+    content = resolve(pointer.location).content
+    found = read_trusted_list(content, signers=pointer.signers, now=now, limits=limits)
+    if found.territory != pointer.territory:
+        raise ParseError(
+            "TRUST_LIST_MALFORMED",
+            "The list is that of another country than the list of lists says.",
+            found=found.territory,
+            expected=pointer.territory,
+            spec=SPEC,
+        )
+    return found
+
+
+def _later_signers(
+    content: bytes,
+    location: str,
+    signers: Collection[bytes],
+    resolve: Resolver,
+    now: datetime,
+    limits: Limits,
+) -> Collection[bytes]:
+    """Who may sign the list of lists today, from those who might when the Journal named them.
+
+    Each time that its signers change, the list of lists names a pivot: itself as it was then,
+    signed by one of those before and naming those after. The oldest is asked first. They are asked
+    for at the host of the list itself alone, since nothing vouches for their addresses yet.
+
+    Spec: https://ec.europa.eu/tools/lotl/pivot-lotl-explanation.html
+    """
+    known = signers
+    for url in reversed(_pivots(_parsed(content, limits), location)):
+        try:
+            pivot = resolve(url).content
+            issued = moment_of(_parsed(pivot, limits), f"{TSL}SchemeInformation/{_ISSUED}")
+            if issued is None or issued > now:
+                continue
+            # It was the current one when it was issued; its signers may have ended since.
+            found = read_trusted_list(pivot, signers=known, now=issued, limits=limits)
+        except (ParseError, LimitError, ProofError, ResolutionError):
+            continue  # of before the signers that are known, or not to be had
+        known = next((p.signers for p in found.pointers if p.location == location), known)
+    return known
+
+
+def _pivots(root: Any, location: str) -> list[str]:
+    """The pivots that a list names, the latest first."""
+    folder = location.rpartition("/")[0] + "/"
+    path = f"{TSL}SchemeInformation/{TSL}SchemeInformationURI/{TSL}URI"
+    urls = ((entry.text or "").strip() for entry in root.iterfind(path))
+    own = (u for u in urls if u.startswith(folder) and "/" not in u[len(folder) :])
+    pivots = dict.fromkeys(u for u in own if u.endswith(".xml") and u != location)
+    return list(pivots)[:_LONGEST_WAY]
 
 
 def read_trusted_list(
@@ -174,13 +240,13 @@ def read_trusted_list(
         MissingExtraError: If the extra `trust` is not installed.
     """
     root = _signed(_parsed(content, limits), content, signers, now)
-    scheme = root.find(f"{_TSL}SchemeInformation")
-    if root.tag != f"{_TSL}TrustServiceStatusList" or scheme is None:
+    scheme = root.find(f"{TSL}SchemeInformation")
+    if root.tag != f"{TSL}TrustServiceStatusList" or scheme is None:
         raise _malformed("The signed XML is no trusted list.", root.tag)
-    issued = _moment(scheme, f"{_TSL}ListIssueDateTime")
-    following = scheme.find(f"{_TSL}NextUpdate/{_TSL}dateTime")
-    next_update = None if following is None else timestamps.parse(following.text)
-    if issued is None or (following is not None and next_update is None):
+    issued = moment_of(scheme, _ISSUED)
+    following = f"{TSL}NextUpdate/{TSL}dateTime"
+    next_update = moment_of(scheme, following)
+    if issued is None or (next_update is None and scheme.find(following) is not None):
         raise _malformed("The list does not say when it was issued.", None)
     if next_update is not None and next_update < now:
         raise ProofError(
@@ -190,15 +256,17 @@ def read_trusted_list(
             expected=f"checked at {timestamps.write(now)}",
             spec=SPEC,
         )
-    territory = _text(scheme, f"{_TSL}SchemeTerritory")
-    number = _text(scheme, f"{_TSL}TSLSequenceNumber")
+    territory = text_of(scheme, f"{TSL}SchemeTerritory")
+    number = text_of(scheme, f"{TSL}TSLSequenceNumber")
+    found = list(services_of(root, territory))
     return TrustedList(
         territory,
         int(number) if number.isascii() and number.isdigit() else 0,
         issued,
         next_update,
-        tuple(_services(root, territory)),
+        tuple(one for one in found if isinstance(one, TrustService)),
         tuple(_pointers(scheme)),
+        tuple(one for one in found if isinstance(one, Problem)),
     )
 
 
@@ -241,9 +309,11 @@ def _signed(root: Any, content: bytes, signers: Collection[bytes], now: datetime
     from cryptography.exceptions import InvalidSignature
     from lxml import etree
 
-    embedded = {_decoded(entry.text) for entry in root.iterfind(_KEY_INFO)}
+    embedded = {decoded(entry.text) for entry in root.iterfind(_KEY_INFO)}
     allowed = [signer for signer in signers if signer in embedded and _is_valid(signer, now)]
-    configuration = SignatureConfiguration(location="./", expect_references=False)
+    configuration = SignatureConfiguration(
+        location="./", expect_references=False, verification_time=now
+    )
     reason = "none of the signers that may sign it did"
     for signer in allowed:
         try:
@@ -258,6 +328,7 @@ def _signed(root: Any, content: bytes, signers: Collection[bytes], now: datetime
         found = results if isinstance(results, list) else [results]
         for result in found:
             if result.signed_xml is not None and result.signed_xml.tag == root.tag:
+                etree.strip_tags(result.signed_xml, etree.Comment)
                 return result.signed_xml
         reason = "the signature does not cover the list"
     raise ProofError(
@@ -276,84 +347,18 @@ def _is_valid(encoded: bytes, now: datetime) -> bool:
     return certificate.not_before <= now <= certificate.not_after
 
 
-def _decoded(text: str | None) -> bytes:
-    try:
-        return base64.b64decode("".join((text or "").split()), validate=True)
-    except binascii.Error:
-        return b""
-
-
-def _services(root: Any, territory: str) -> Iterator[TrustService]:
-    for entry in root.iterfind(_SERVICES):
-        info = entry.find(f"{_TSL}ServiceInformation")
-        if info is None:
-            continue
-        history = [_status(info)]
-        history += [
-            _status(old)
-            for old in entry.iterfind(f"{_TSL}ServiceHistory/{_TSL}ServiceHistoryInstance")
-        ]
-        known = tuple(status for status in history if status is not None)
-        uses = {_stripped(use.text) for use in info.iterfind(_USES)}
-        for encoded in _certificates(info):
-            yield TrustService(
-                certificate=encoded,
-                type=_text(info, f"{_TSL}ServiceTypeIdentifier"),
-                name=_text(info, f"{_TSL}ServiceName/{_TSL}Name"),
-                territory=territory,
-                history=known,
-                for_seals=_for_seals(uses),
-            )
-
-
-def _for_seals(uses: set[str]) -> bool | None:
-    if FOR_SEALS in uses:
-        return True
-    return False if uses & _FOR_OTHERS else None
-
-
-def _status(info: Any) -> tuple[datetime, str] | None:
-    since = _moment(info, f"{_TSL}StatusStartingTime")
-    status = _text(info, f"{_TSL}ServiceStatus")
-    return None if since is None or not status else (since, status)
-
-
-def _certificates(element: Any) -> Iterator[bytes]:
-    """The certificates that identify a service; those that cannot be read identify none."""
-    path = f"{_TSL}ServiceDigitalIdentity/{_TSL}DigitalId/{_TSL}X509Certificate"
-    for entry in element.iterfind(path):
-        encoded = _decoded(entry.text)
-        try:
-            yield read_certificate(encoded).encoded
-        except ElmMicrocredError:
-            continue
-
-
 def _pointers(scheme: Any) -> Iterator[Pointer]:
-    for entry in scheme.iterfind(f"{_TSL}PointersToOtherTSL/{_TSL}OtherTSLPointer"):
-        identities = entry.iterfind(f"{_TSL}ServiceDigitalIdentities/{_TSL}ServiceDigitalIdentity")
-        path = f"{_TSL}DigitalId/{_TSL}X509Certificate"
-        signers = [_decoded(c.text) for identity in identities for c in identity.iterfind(path)]
-        kinds = {_stripped(e.text) for e in entry.iterfind(f".//{_INFO}MimeType")}
+    for entry in scheme.iterfind(f"{TSL}PointersToOtherTSL/{TSL}OtherTSLPointer"):
+        identities = entry.iterfind(f"{TSL}ServiceDigitalIdentities/{TSL}ServiceDigitalIdentity")
+        path = f"{TSL}DigitalId/{TSL}X509Certificate"
+        signers = [decoded(c.text) for identity in identities for c in identity.iterfind(path)]
+        kinds = {(e.text or "").strip() for e in entry.iterfind(f".//{_INFO}MimeType")}
         if not kinds or _MACHINE_READABLE in kinds:
             yield Pointer(
-                _text(entry, f"{_TSL}TSLLocation"),
-                _text(entry, f".//{_TSL}SchemeTerritory"),
+                text_of(entry, f"{TSL}TSLLocation"),
+                text_of(entry, f".//{TSL}SchemeTerritory"),
                 tuple(signers),
             )
-
-
-def _text(element: Any, path: str) -> str:
-    found = element.find(path)
-    return "" if found is None else _stripped(found.text)
-
-
-def _stripped(text: str | None) -> str:
-    return (text or "").strip()
-
-
-def _moment(element: Any, path: str) -> datetime | None:
-    return timestamps.parse(_text(element, path))
 
 
 def _malformed(detail: str, found: Any) -> ParseError:

@@ -107,7 +107,11 @@ def _verified(content: bytes, certificates: Sequence[x509.Certificate]) -> tuple
         raise _DoesNotHold("it carries no certificate")
     if certificates and embedded not in certificates:
         raise _DoesNotHold("it was made with none of the certificates that are trusted")
-    configuration = SignatureConfiguration(location="./", expect_references=1)
+    # Files are kept for long. Whether the certificate has ended since is not asked, least of all
+    # of the clock, as it would be without a time.
+    configuration = SignatureConfiguration(
+        location="./", expect_references=1, verification_time=embedded.not_valid_before_utc
+    )
     try:
         result: Any = XMLVerifier().verify(root, x509_cert=embedded, expect_config=configuration)
     except (SignXMLException, InvalidSignature, ValueError, etree.LxmlError) as error:

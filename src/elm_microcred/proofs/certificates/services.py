@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
+
+from elm_microcred.proofs.certificates.qualifiers import Qualification
 
 _TYPES: Final = "http://uri.etsi.org/TrstSvc/Svctype/"
 _STATUS: Final = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/"
@@ -24,8 +26,26 @@ _GRANTED: Final = frozenset(
     _STATUS + name
     for name in ("granted", "undersupervision", "supervisionincessation", "accredited")
 )
+ANOTHER_TYPE: Final = "urn:elm-microcred:service-of-another-type"
+"""In place of a status, for a time when a service did something else than now."""
 FOR_SEALS: Final = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals"
-NOT_QUALIFIED: Final = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/NotQualified"
+
+
+class Standing(NamedTuple):
+    """What a list says of a service from some time on.
+
+    Attributes:
+        since: From when.
+        status: A URI.
+        for_seals: Whether its qualified certificates are then said to be for seals; `None` if the
+            list does not say.
+        qualifications: What it says of some of its certificates.
+    """
+
+    since: datetime
+    status: str
+    for_seals: bool | None = None
+    qualifications: tuple[Qualification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +57,32 @@ class TrustService:
         type: What it does, a URI.
         name: What it is called.
         territory: Country of the list that it stands on.
-        history: Status and the time since when, in any order.
-        for_seals: Whether its qualified certificates are said to be for seals; `None` if the
+        history: Each status and the time since when, in any order; a `Standing` says more.
+        for_seals: Whether its qualified certificates are now said to be for seals; `None` if the
             list does not say.
+        provider: Who runs it.
     """
 
     certificate: bytes = field(repr=False)
     type: str
     name: str = ""
     territory: str = ""
-    history: tuple[tuple[datetime, str], ...] = ()
+    history: tuple[Standing | tuple[datetime, str], ...] = ()
     for_seals: bool | None = None
+    provider: str = ""
+
+    def standing_at(self, moment: datetime) -> Standing | None:
+        """What the list says of it for that time; `None` before the first entry."""
+        before = [entry for entry in self.history if entry[0] <= moment]
+        if not before:
+            return None
+        last = max(before, key=lambda entry: (entry[0], entry[1]))
+        return last if isinstance(last, Standing) else Standing(*last, self.for_seals)
 
     def status_at(self, moment: datetime) -> str | None:
         """The status at that time; `None` before the first one."""
-        before = [entry for entry in self.history if entry[0] <= moment]
-        return max(before)[1] if before else None
+        standing = self.standing_at(moment)
+        return None if standing is None else standing.status
 
     def is_granted_at(self, moment: datetime) -> bool:
         """Whether it might be relied on at that time."""

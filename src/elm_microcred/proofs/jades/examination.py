@@ -21,7 +21,6 @@ from elm_microcred.proofs.certificates.certificate import Certificate
 from elm_microcred.proofs.certificates.path import Path, Purpose, find_path
 from elm_microcred.proofs.certificates.qualified import QualifiedClaims, qualified_claims
 from elm_microcred.proofs.certificates.revocation import revocation_problems
-from elm_microcred.proofs.certificates.services import TrustService, granted
 from elm_microcred.proofs.dids import VerificationMethod
 from elm_microcred.proofs.envelopes import Setting
 from elm_microcred.proofs.examination import Examined
@@ -31,7 +30,13 @@ from elm_microcred.proofs.jades.components import Component, Components, read_co
 from elm_microcred.proofs.jades.detached import Detached, object_payloads
 from elm_microcred.proofs.jades.issuer import issuer_problems, organization_identifier
 from elm_microcred.proofs.jades.level import level_of
-from elm_microcred.proofs.jades.material import Material, anchors_of, has_anchors
+from elm_microcred.proofs.jades.material import (
+    Material,
+    anchors_of,
+    has_anchors,
+    unavailable_list,
+)
+from elm_microcred.proofs.jades.qualification import seal_qualification
 from elm_microcred.proofs.jades.signature_policy import policy_facts
 from elm_microcred.proofs.jades.times import Times, judge, not_anchored, read_stamps
 from elm_microcred.proofs.jose.algorithms import SEAL_ALGORITHMS, algorithm_problem
@@ -239,8 +244,9 @@ class _Run:
             certificate, material.certificates, anchors, at=times.best, purpose=Purpose.SEAL
         )
         for problem in path.problems:
-            if problem.code == "SEAL_UNTRUSTED" and not has_anchors(policy):
-                self._note(SEAL_CERTIFICATE, [not_anchored("The certificate", place)])
+            country = None if path.is_anchored else unavailable_list(path, policy)
+            if problem.code == "SEAL_UNTRUSTED" and (country or not has_anchors(policy)):
+                self._note(SEAL_CERTIFICATE, [not_anchored("The certificate", place, country)])
             else:
                 self._note(SEAL_CERTIFICATE, [problem.at(place)])
             if problem.code == "SEAL_CERT_EXPIRED" and times.proven_by is not None:
@@ -249,23 +255,23 @@ class _Run:
             path, material.revocation(), at=times.best, now=setting.now, skew=policy.clock_skew
         )
         self._note(REVOCATION, (problem.at(place) for problem in revocation))
-        self._qualify(certificate, path, times, place)
+        self._qualify(path, times, place)
 
-    def _qualify(self, certificate: Certificate, path: Path, times: Times, place: str) -> None:
+    def _qualify(self, path: Path, times: Times, place: str) -> None:
         policy = self.setting.policy
         try:
-            claims = qualified_claims(certificate)
+            claims = qualified_claims(path.certificates[0])
         except ParseError as error:
             self._note(QUALIFICATION, [problem.at(place) for problem in error.problems])
             claims = QualifiedClaims()
-        services = granted(policy.trusted_services, times.best, timestamps=False)
-        is_listed = claims.is_seal and path.is_anchored and _stands_on(path, services)
-        words = "no qualified certificate for seals"
-        if claims.is_seal:
-            words = "qualified" if is_listed else "claims to be qualified"
+        words = seal_qualification(path, claims, policy, times.best)
         self.about["qualification"] = words
         wanted = policy.qualification
-        if (wanted == "claimed" and not claims.is_seal) or (wanted == "listed" and not is_listed):
+        if wanted == "listed" and claims.is_seal and unavailable_list(path, policy):
+            self.undecided.add(QUALIFICATION)
+        elif (wanted == "claimed" and not claims.is_seal) or (
+            wanted == "listed" and words != "qualified"
+        ):
             problem = Problem(
                 "SEAL_NOT_QUALIFIED",
                 "The certificate is not a qualified one for electronic seals.",
@@ -340,12 +346,6 @@ def _too_late(problem: Problem) -> Problem:
         expected=problem.found,
         spec=problem.spec,
     )
-
-
-def _stands_on(path: Path, services: Iterable[TrustService]) -> bool:
-    """Whether a service for qualified seals, as a trusted list has it, issued the certificate."""
-    issuers = {certificate.encoded for certificate in path.certificates[1:]}
-    return any(s.certificate in issuers and s.for_seals is not False for s in services)
 
 
 def _with_payload(signature: Signature, payload: bytes) -> Signature:

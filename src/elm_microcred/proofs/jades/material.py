@@ -22,7 +22,9 @@ from elm_microcred.proofs.certificates.certificate import (
     read_certificates,
 )
 from elm_microcred.proofs.certificates.crl import RevocationList, read_revocation_list
+from elm_microcred.proofs.certificates.names import COUNTRY
 from elm_microcred.proofs.certificates.ocsp import OcspResponse, read_ocsp_response
+from elm_microcred.proofs.certificates.path import Path
 from elm_microcred.proofs.certificates.revocation import RevocationData
 from elm_microcred.proofs.certificates.services import granted
 from elm_microcred.proofs.jades.components import Component, Components, decode_value
@@ -30,6 +32,7 @@ from elm_microcred.proofs.jades.header import malformed
 from elm_microcred.proofs.policy import Policy
 
 _MOST: Final = 128
+_ON_LISTS: Final = {"GR": "EL", "GB": "UK"}
 
 
 @dataclass
@@ -146,6 +149,22 @@ def anchors_of(policy: Policy, at: datetime, *, timestamps: bool = False) -> lis
 def has_anchors(policy: Policy) -> bool:
     """Whether a policy says whom to trust."""
     return bool(policy.trust_anchors or policy.trusted_services)
+
+
+def unavailable_list(path: Path, policy: Policy) -> str | None:
+    """The country whose trusted list may have an authority of a path, and could not be used.
+
+    Args:
+        path: The certificate, its issuer, and so on.
+        policy: The lists that could not be used.
+    """
+    if not policy.unavailable_lists:
+        return None
+    names = [name for c in path.certificates for name in (c.subject, c.issuer)]
+    countries = {(name[COUNTRY] or "").upper() for name in names}
+    # Lists call two countries otherwise than certificates do.
+    countries |= {_ON_LISTS[code] for code in countries & _ON_LISTS.keys()}
+    return next(iter(sorted(countries & policy.unavailable_lists)), None)
 
 
 def _supplied(read: Callable[[bytes], Any], encoded: bytes) -> Any:

@@ -25,7 +25,7 @@ from elm_microcred.proofs.certificates.revocation import revocation_problems
 from elm_microcred.proofs.envelopes import Setting
 from elm_microcred.proofs.jades.components import Component, Components, decode_value
 from elm_microcred.proofs.jades.header import SPEC, is_container, malformed
-from elm_microcred.proofs.jades.material import Material, anchors_of, has_anchors
+from elm_microcred.proofs.jades.material import Material, anchors_of, has_anchors, unavailable_list
 from elm_microcred.proofs.jose.jws import Signature
 from elm_microcred.proofs.timestamping import (
     Token,
@@ -257,8 +257,9 @@ def _problems(
     anchors = anchors_of(policy, token.time, timestamps=True)
     path = find_path(authority, others, anchors, at=token.time, purpose=Purpose.TIMESTAMP)
     for problem in path.problems:
-        if problem.code == "SEAL_UNTRUSTED" and not has_anchors(policy):
-            yield not_anchored("The authority of the timestamp", stamp.pointer)
+        country = None if path.is_anchored else unavailable_list(path, policy)
+        if problem.code == "SEAL_UNTRUSTED" and (country or not has_anchors(policy)):
+            yield not_anchored("The authority of the timestamp", stamp.pointer, country)
         else:
             yield Problem(
                 "SEAL_TIMESTAMP",
@@ -298,12 +299,24 @@ def _problems(
         )
 
 
-def not_anchored(what: str, pointer: str) -> Problem:
-    """The finding that nobody said whom to trust."""
+def not_anchored(what: str, pointer: str, country: str | None = None) -> Problem:
+    """The finding that nobody said whom to trust, or that a list could not be used.
+
+    Args:
+        what: What leads to no anchor, as the beginning of a sentence.
+        pointer: Its place.
+        country: Whose trusted list could not be used; `None` if there is no anchor at all.
+    """
+    if country is None:
+        why = "was compared with no trust anchor: nobody said whom to trust."
+        remedy = "Pass trust_anchors, or trusted_services of a trusted list, in the policy."
+    else:
+        why = f"may lead to a service on the trusted list of {country}, which could not be used."
+        remedy = "Try again when the list can be had."
     return Problem(
         "SEAL_NOT_ANCHORED",
-        f"{what} was compared with no trust anchor: nobody said whom to trust.",
+        f"{what} {why}",
         pointer=pointer,
-        remedy="Pass trust_anchors, or trusted_services of a trusted list, in the policy.",
+        remedy=remedy,
         spec="https://www.rfc-editor.org/rfc/rfc5280#section-6",
     )
