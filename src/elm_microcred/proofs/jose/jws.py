@@ -14,40 +14,50 @@ Spec: https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from elm_microcred.errors import LimitError, ParseError, ProofGenerationError
+from elm_microcred.errors import LimitError, ParseError
 from elm_microcred.limits import DEFAULT, Limits
-from elm_microcred.problem import Problem, shorten
+from elm_microcred.problem import shorten
 from elm_microcred.proofs.jose import algorithms
 from elm_microcred.proofs.jose.algorithms import CREDENTIAL_ALGORITHMS
+from elm_microcred.proofs.jose.critical import critical_problems, has_base64_payload
+from elm_microcred.proofs.jose.refusals import (
+    encoding_error,
+    encrypted_error,
+    structure_error,
+)
+from elm_microcred.proofs.jose.signing import sign_compact, sign_json
 from elm_microcred.proofs.keys import PublicKey
 from elm_microcred.proofs.multibase import decode_base64url_octets, encode_base64url
-from elm_microcred.proofs.signer import Signer
 from elm_microcred.strict_json import read_json
 
-Document = dict[str, Any]
+__all__ = [
+    "MOST_SIGNATURES",
+    "Jws",
+    "Signature",
+    "critical_problems",
+    "read_compact",
+    "read_json_serialization",
+    "sign_compact",
+    "sign_json",
+]
+
+_SPEC = "https://www.rfc-editor.org/rfc/rfc7515"
 
 MOST_SIGNATURES = 16
 """More signatures than a token ever has."""
 
-_SPEC = "https://www.rfc-editor.org/rfc/rfc7515"
-_B64 = "https://www.rfc-editor.org/rfc/rfc7797"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _SHORT_HEADER = 2_048
 """As long as a header is remembered: a hostile one must not fill the memory."""
 _LONGEST_HEADER = 256 * 1024
 """A header with a long chain of certificates and archived timestamps of its own."""
 
-_RFC7515 = ("alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit")
-_RFC7518 = ("enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c")
-_REGISTERED = frozenset([*_RFC7515, *_RFC7518])
-"""Names of RFC 7515 and RFC 7518: `crit` may not list them."""
 _PROTECTED_ONLY = ("alg", "crit", "b64", "kid", "jwk", "jku", "x5u", "typ", "cty")
 """What decides how a signature is checked is itself signed, here without exception."""
 _JWE_MEMBERS = ("ciphertext", "encrypted_key", "recipients")
@@ -134,16 +144,16 @@ def read_compact(
     if first == last or raw.find(b".", first + 1) != last:
         parts = raw.count(b".") + 1
         if parts == 5:
-            raise _encrypted()
-        raise _encoding("A compact token has three parts.", found=f"{parts} parts")
+            raise encrypted_error()
+        raise encoding_error("A compact token has three parts.", found=f"{parts} parts")
     protected, body, mark = raw[:first], raw[first + 1 : last], raw[last + 1 :]
     header = _header(protected, limits)
-    is_base64 = _is_base64(header, is_tolerant=is_tolerant)
+    is_base64 = has_base64_payload(header, is_tolerant=is_tolerant)
     if payload is None:
         decoded = _base64url(body, "payload") if is_base64 else body
         signed = raw[:last]
     elif body:
-        raise _encoding("The payload is in the token and beside it.")
+        raise encoding_error("The payload is in the token and beside it.")
     else:
         decoded = payload
         octets = encode_base64url(payload).encode() if is_base64 else payload
@@ -178,29 +188,31 @@ def read_json_serialization(
     Spec: https://www.rfc-editor.org/rfc/rfc7515#section-7.2
     """
     if any(name in members for name in _JWE_MEMBERS):
-        raise _encrypted()
+        raise encrypted_error()
     is_general = "signatures" in members
     if is_general and ("signature" in members or "protected" in members or "header" in members):
-        raise _structure("The token is both flattened and general.", "/signatures")
+        raise structure_error("The token is both flattened and general.", "/signatures")
     entries = members["signatures"] if is_general else [members]
     if not isinstance(entries, list) or not 0 < len(entries) <= MOST_SIGNATURES:
-        raise _structure(
+        raise structure_error(
             "The token has no list of signatures, or too many of them.",
             "/signatures",
             expected=f"1 to {MOST_SIGNATURES} signatures",
         )
     said = members.get("payload")
     if not isinstance(said, str) and not (said is None and payload is not None):
-        raise _structure("The payload is missing, or not text.", "/payload", found=shorten(said))
+        raise structure_error(
+            "The payload is missing, or not text.", "/payload", found=shorten(said)
+        )
     if said and payload is not None:
-        raise _structure("The payload is in the token and beside it.", "/payload")
+        raise structure_error("The payload is in the token and beside it.", "/payload")
     read = []
     for place, entry in enumerate(entries):
         pointer = f"/signatures/{place}" if is_general else ""
         read.append(_json_entry(entry, pointer, limits))
-    ways = {_is_base64(header, is_tolerant=is_tolerant) for header, *_ in read}
+    ways = {has_base64_payload(header, is_tolerant=is_tolerant) for header, *_ in read}
     if len(ways) != 1:
-        raise _structure("The signatures read the payload in different ways.", "/signatures")
+        raise structure_error("The signatures read the payload in different ways.", "/signatures")
     octets, decoded = _payload_of(said or "", payload, is_base64=ways.pop())
     signatures = tuple(
         _signature(protected_text, signature_text, octets, header, unprotected)
@@ -208,133 +220,6 @@ def read_json_serialization(
     )
     serialization = "general" if is_general else "flattened"
     return Jws(decoded, signatures, serialization, payload is not None)
-
-
-def critical_problems(
-    signature: Signature, understood: Collection[str] = ("b64",)
-) -> Iterator[Problem]:
-    """What the header demands that is not understood, and what it may not demand.
-
-    Args:
-        signature: Whose header is looked at.
-        understood: Names of extensions that the caller handles.
-
-    Spec: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11
-    """
-    header = signature.protected
-    names = header.get("crit")
-    problem = _b64_problem(header)
-    if problem is not None:
-        yield problem
-    if "crit" not in header:
-        return
-    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-        yield _critical("crit is not a list of names.", names)
-    elif len(set(names)) != len(names):
-        yield _critical("crit lists a name twice.", names)
-    else:
-        for name in names:
-            if name in _REGISTERED:
-                yield _critical("crit lists a name that everybody understands anyway.", name)
-            elif name not in header:
-                yield _critical("crit lists a name that the protected header does not have.", name)
-            elif name not in understood:
-                yield _critical(
-                    "The header demands an extension that is not understood.", name, understood
-                )
-
-
-def sign_compact(
-    payload: bytes, header: Mapping[str, Any], signer: Signer, *, is_detached: bool = False
-) -> str:
-    """A compact token.
-
-    Args:
-        payload: What is signed.
-        header: The protected header; `alg` is put before it.
-        signer: Whose key signs.
-        is_detached: Leave the payload out.
-
-    Raises:
-        ProofGenerationError: If the header or the key does not fit.
-    """
-    header = _with_algorithm(header, signer)
-    protected = _encoded_header(header)
-    body = encode_base64url(payload).encode() if _is_base64(header) else payload
-    if not _is_base64(header) and not is_detached and not _may_stand_bare(body):
-        raise ProofGenerationError(
-            "PROOF_GENERATION",
-            "This payload cannot stand in a compact token as it is.",
-            remedy="Detach it, or take a JSON serialization.",
-            spec=_B64 + "#section-5.2",
-        )
-    value = _sign(protected, body, signer)
-    return f"{protected}.{'' if is_detached else body.decode('ascii')}.{value}"
-
-
-def sign_json(
-    payload: bytes,
-    header: Mapping[str, Any],
-    signer: Signer,
-    *,
-    unprotected: Mapping[str, Any] | None = None,
-    is_general: bool = False,
-    is_detached: bool = False,
-) -> Document:
-    """A token as a JSON object.
-
-    Args:
-        payload: What is signed.
-        header: The protected header; `alg` is put before it.
-        signer: Whose key signs.
-        unprotected: The header that is not signed.
-        is_general: General form, which has a list of signatures; flattened otherwise.
-        is_detached: Leave the payload out.
-
-    Raises:
-        ProofGenerationError: If a header or the key does not fit.
-    """
-    header = _with_algorithm(header, signer)
-    protected = _encoded_header(header)
-    body = encode_base64url(payload).encode() if _is_base64(header) else payload
-    entry: Document = {"protected": protected}
-    if unprotected:
-        entry["header"] = dict(unprotected)
-    entry["signature"] = _sign(protected, body, signer)
-    try:
-        said = {} if is_detached else {"payload": body.decode()}
-    except UnicodeDecodeError as error:
-        raise ProofGenerationError(
-            "PROOF_GENERATION",
-            "This payload cannot stand in JSON as it is.",
-            remedy="Detach it, or leave b64 out of the header.",
-            spec=_B64 + "#section-5",
-        ) from error
-    return {**said, "signatures": [entry]} if is_general else {**said, **entry}
-
-
-def _sign(protected: str, body: bytes, signer: Signer) -> str:
-    value = signer.sign(protected.encode() + b"." + body)
-    return encode_base64url(algorithms.checked(value, signer.algorithm))
-
-
-def _with_algorithm(header: Mapping[str, Any], signer: Signer) -> Document:
-    full = {"alg": algorithms.header_name(signer.algorithm), **header}
-    if header.get("b64") is False and "b64" not in header.get("crit", ()):
-        raise ProofGenerationError(
-            "PROOF_GENERATION", "b64 must be listed in crit.", spec=_B64 + "#section-6"
-        )
-    return full
-
-
-def _encoded_header(header: Mapping[str, Any]) -> str:
-    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return encode_base64url(text.encode())
-
-
-def _may_stand_bare(body: bytes) -> bool:
-    """Spec: https://www.rfc-editor.org/rfc/rfc7797#section-5.2."""
-    return b"." not in body and all(0x20 <= octet < 0x7F for octet in body)
 
 
 def _ascii(token: str | bytes, most: int) -> bytes:
@@ -346,7 +231,7 @@ def _ascii(token: str | bytes, most: int) -> bytes:
             expected=f"at most {most} bytes",
         )
     if not token.isascii():
-        raise _encoding("A token is ASCII.")
+        raise encoding_error("A token is ASCII.")
     return token.encode() if isinstance(token, str) else token
 
 
@@ -354,26 +239,26 @@ def _json_entry(
     entry: Any, pointer: str, limits: Limits
 ) -> tuple[Mapping[str, Any], Mapping[str, Any], str, str]:
     if not isinstance(entry, dict):
-        raise _structure("A signature is an object.", pointer, found=shorten(entry))
+        raise structure_error("A signature is an object.", pointer, found=shorten(entry))
     protected_text, signature_text = entry.get("protected"), entry.get("signature")
     unprotected = entry.get("header", {})
     for name, value in (("protected", protected_text), ("signature", signature_text)):
         if not isinstance(value, str):
-            raise _structure(
+            raise structure_error(
                 f"The member {name} is missing, or not text.",
                 f"{pointer}/{name}",
                 found=None if value is None else shorten(value),
             )
     if not isinstance(unprotected, dict):
-        raise _structure("The unprotected header is not an object.", f"{pointer}/header")
+        raise structure_error("The unprotected header is not an object.", f"{pointer}/header")
     header = _header(_utf8(str(protected_text)), limits)
     for name in unprotected:
         if name in header:
-            raise _structure(
+            raise structure_error(
                 "A member stands in both headers.", f"{pointer}/header", found=shorten(name)
             )
         if name in _PROTECTED_ONLY:
-            raise _structure(
+            raise structure_error(
                 "A member that decides how the signature is checked is not signed.",
                 f"{pointer}/header",
                 found=name,
@@ -394,7 +279,7 @@ def _utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise _encoding("A member is not text that UTF-8 can carry.") from error
+        raise encoding_error("A member is not text that UTF-8 can carry.") from error
 
 
 def _signature(
@@ -428,46 +313,15 @@ def _read_header(octets: bytes, limits: Limits) -> Mapping[str, Any]:
             spec=_SPEC + "#section-4",
         ) from error
     if not isinstance(header, dict):
-        raise _structure("The protected header is not an object.", "", found=shorten(header))
+        raise structure_error("The protected header is not an object.", "", found=shorten(header))
     if "enc" in header:
-        raise _encrypted()
+        raise encrypted_error()
     if "zip" in header:
-        raise _structure("A signature has no compressed payload.", "/zip")
+        raise structure_error("A signature has no compressed payload.", "/zip")
     return MappingProxyType(header)
 
 
 _short_header = lru_cache(maxsize=256)(_read_header)
-
-
-def _is_base64(header: Mapping[str, Any], *, is_tolerant: bool = False) -> bool:
-    """Whether the payload is base64url in what is signed.
-
-    Spec: https://www.rfc-editor.org/rfc/rfc7797#section-3
-    """
-    value = header.get("b64", True)
-    if not isinstance(value, bool):
-        raise _structure("b64 is true or false.", "/b64", found=shorten(value))
-    problem = None if is_tolerant else _b64_problem(header)
-    if problem is not None:
-        raise ParseError.from_problems([problem])
-    return value
-
-
-def _b64_problem(header: Mapping[str, Any]) -> Problem | None:
-    """Whether `b64` is there and not demanded, so that others would not heed it.
-
-    Spec: https://www.rfc-editor.org/rfc/rfc7797#section-6
-    """
-    names = header.get("crit")
-    if "b64" not in header or (isinstance(names, list) and "b64" in names):
-        return None
-    return Problem(
-        "JOSE_HEADER_INVALID",
-        "b64 must be listed in crit.",
-        pointer="/crit",
-        found=shorten(names),
-        spec=_B64 + "#section-6",
-    )
 
 
 def _base64url(octets: bytes, what: str) -> bytes:
@@ -475,34 +329,4 @@ def _base64url(octets: bytes, what: str) -> bytes:
         return decode_base64url_octets(octets)
     except ParseError as error:
         detail = f"The {what} is not base64url in its one spelling."
-        raise _encoding(detail, found=error.problem.found) from error
-
-
-def _encoding(detail: str, **members: Any) -> ParseError:
-    return ParseError("JOSE_ENCODING_INVALID", detail, spec=_SPEC + "#section-2", **members)
-
-
-def _structure(detail: str, pointer: str, **members: Any) -> ParseError:
-    return ParseError(
-        "JOSE_HEADER_INVALID", detail, pointer=pointer, spec=_SPEC + "#section-4", **members
-    )
-
-
-def _encrypted() -> ParseError:
-    return ParseError(
-        "JWE_UNSUPPORTED",
-        "The content is encrypted; only signed content is read.",
-        remedy="Decrypt it first, in the wallet or service that holds the key.",
-        spec="https://www.rfc-editor.org/rfc/rfc7516",
-    )
-
-
-def _critical(detail: str, found: Any, understood: Collection[str] = ()) -> Problem:
-    return Problem(
-        "JOSE_CRIT_UNSUPPORTED",
-        detail,
-        pointer="/crit",
-        found=shorten(found),
-        expected=", ".join(understood) or None,
-        spec=_SPEC + "#section-4.1.11",
-    )
+        raise encoding_error(detail, found=error.problem.found) from error
