@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -624,11 +625,11 @@ def test_certificates_that_cannot_be_read_sign_nothing_and_identify_nothing() ->
     signer = operator("XX")
     content = List(providers=[provider(service(pki.pki().ca))]).signed(signer)
     begin, end = content.rindex(b"<ds:X509Certificate>"), content.rindex(b"</ds:X509Certificate>")
-    for broken in (b"", b"AAAA", b"?"):
+    for broken in (b"", b"AAAA", b"?", "é".encode()):
         changed = content[: begin + 20] + broken + content[end:]
         with pytest.raises(ProofError, match="TRUST_LIST_SIGNATURE"):
             read_trusted_list(changed, signers=[b"", b"\0\0\0", signer.der], now=pki.NOW)
-    odd = "<DigitalId><X509Certificate>?</X509Certificate></DigitalId>"
+    odd = "<DigitalId><X509Certificate>é</X509Certificate></DigitalId>"
     known = tl.identity(pki.pki().ca)
     info = tl.standing("granted", SINCE, identity=odd + known, is_now=True)
     (only,) = listed(f"<TSPService>{info}</TSPService>").services
@@ -664,3 +665,72 @@ def test_whether_policies_that_cannot_be_read_are_meant_cannot_be_told() -> None
         ],
     )
     assert named.are_met_by(read_certificate(well.der)) is True
+
+
+WHOLE = List(
+    providers=[
+        provider(
+            service(
+                pki.pki().ca,
+                (
+                    "granted",
+                    SINCE,
+                    SEALS,
+                    tl.EXPIRED,
+                    tl.qualification(
+                        ["NotQualified"],
+                        criteria("all", ENCRYPTS, tl.policies("1.2.3"), criteria("none", SIGNS)),
+                    ),
+                ),
+                ("withdrawn", "2020-01-01T00:00:00"),
+            )
+        )
+    ],
+    pointers=[pointer(tl.LOTL, operator("EU"))],
+)
+
+
+def _removed(element: Any) -> None:
+    element.getparent().remove(element)
+
+
+def _emptied(element: Any) -> None:
+    del element[:]
+    element.text = None
+
+
+def _filled(element: Any) -> None:
+    element.text = "é?"
+
+
+def _doubled(element: Any) -> None:
+    element.addnext(copy.deepcopy(element))
+
+
+def _renamed(element: Any) -> None:
+    element.tag = "{urn:x}y"
+
+
+@pytest.mark.parametrize(
+    "change", [_removed, _emptied, _filled, _doubled, _renamed, lambda e: e.attrib.clear()]
+)
+def test_a_list_with_any_element_changed_is_read_or_refused_by_name(
+    change: Callable[[Any], None],
+) -> None:
+    """Signed as it is then: whoever makes lists may make mistakes."""
+    from lxml import etree
+
+    xml = WHOLE.xml()
+    number = len(list(etree.fromstring(xml).iter()))
+    found: set[str] = set()
+    for place in range(1, number):
+        root = etree.fromstring(xml)
+        change(list(root.iter())[place])
+        content = tl.signed(etree.tostring(root, encoding="unicode"), operator("XX"))
+        try:
+            services = read(content).services
+        except ParseError as error:
+            found.add(error.code)
+        else:
+            found |= {str(s.is_granted_at(pki.NOW)) for s in services} or {"none"}
+    assert "True" in found and found <= {"True", "False", "none", "TRUST_LIST_MALFORMED"}

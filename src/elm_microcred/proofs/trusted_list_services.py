@@ -9,7 +9,6 @@ Spec: https://www.etsi.org/deliver/etsi_ts/119600_119699/119612/ (5.4, 5.5, 5.6)
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -192,7 +191,7 @@ def decoded(text: str | None) -> bytes:
     """What base64 with white space in it says; nothing where it is none."""
     try:
         return base64.b64decode("".join((text or "").split()), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one, and text beyond ASCII raises it bare
         return b""
 
 
