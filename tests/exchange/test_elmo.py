@@ -554,6 +554,18 @@ def test_a_changed_file_fails(signed: bytes, signer: Any) -> None:
     assert (check.outcome, check.problems[0].code) == (Outcome.FAILED, "PROOF_SIGNATURE_INVALID")
 
 
+@pytest.mark.parametrize("name", ["SignatureValue", "DigestValue", "X509Certificate", "Reference"])
+def test_a_signature_with_an_empty_part_fails(signed: bytes, signer: Any, name: str) -> None:
+    from lxml import etree
+
+    root = etree.fromstring(signed)
+    part = root.find(f".//{{*}}{name}")
+    del part[:]
+    part.text = None
+    check = check_signature(etree.tostring(root), certificates=[signer[1]])
+    assert codes(check) == ["PROOF_SIGNATURE_INVALID"]
+
+
 def test_another_signer_fails(signed: bytes, signer: Any) -> None:
     key, certificate = signer
     other = (

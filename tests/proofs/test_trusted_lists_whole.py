@@ -734,3 +734,24 @@ def test_a_list_with_any_element_changed_is_read_or_refused_by_name(
         else:
             found |= {str(s.is_granted_at(pki.NOW)) for s in services} or {"none"}
     assert "True" in found and found <= {"True", "False", "none", "TRUST_LIST_MALFORMED"}
+
+
+@pytest.mark.parametrize("change", [_removed, _emptied, _filled, _doubled, _renamed])
+def test_a_signature_with_any_element_changed_is_read_or_refused_by_name(
+    change: Callable[[Any], None],
+) -> None:
+    """Nothing of it is signed yet when it is read."""
+    from lxml import etree
+
+    content = WHOLE.signed(operator("XX"), has_key_value=True)
+    number = len(list(etree.fromstring(content).find("{*}Signature").iter()))
+    refused = 0
+    for place in range(number):
+        root = etree.fromstring(content)
+        change(list(root.find("{*}Signature").iter())[place])
+        try:
+            assert read(etree.tostring(root)).services
+        except ProofError as error:
+            assert error.code == "TRUST_LIST_SIGNATURE"
+            refused += 1
+    assert refused > 20
