@@ -17,6 +17,7 @@ Spec: https://www.etsi.org/deliver/etsi_ts/119600_119699/119612/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,9 @@ _SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 _MACHINE_READABLE: Final = "application/vnd.etsi.tsl+xml"
 _ISSUED: Final = f"{TSL}ListIssueDateTime"
 _KEY_INFO: Final = f".//{_SIGNATURE}KeyInfo//{_SIGNATURE}X509Certificate"
+_DIGESTS: Final = ("SHA256", "SHA384", "SHA512")
+_METHOD: Final = re.compile(r"^(?:RSA|ECDSA)_SHA(?:256|384|512)$|^SHA(?:256|384|512)_RSA_MGF1$")
+"""Signatures of RSA and ECDSA over SHA-2, by the names that signxml gives them."""
 _LONGEST_WAY: Final = 32
 """More generations of the list of lists than there have been."""
 
@@ -301,6 +305,7 @@ def _signed(root: Any, content: bytes, signers: Collection[bytes], now: datetime
     Spec: https://www.etsi.org/deliver/etsi_ts/119600_119699/119612/ (5.7)
     """
     try:
+        from signxml.algorithms import DigestAlgorithm, SignatureMethod
         from signxml.verifier import SignatureConfiguration, XMLVerifier
     except ImportError as error:
         raise MissingExtraError.of("trust", "Reading trusted lists") from error
@@ -310,7 +315,11 @@ def _signed(root: Any, content: bytes, signers: Collection[bytes], now: datetime
     embedded = {decoded(entry.text) for entry in root.iterfind(_KEY_INFO)}
     allowed = [signer for signer in signers if signer in embedded and _is_valid(signer, now)]
     configuration = SignatureConfiguration(
-        location="./", expect_references=False, verification_time=now
+        location="./",
+        expect_references=False,
+        verification_time=now,
+        signature_methods=frozenset(m for m in SignatureMethod if _METHOD.search(m.name)),
+        digest_algorithms=frozenset(map(DigestAlgorithm.__getitem__, _DIGESTS)),
     )
     reason = "none of the signers that may sign it did"
     for signer in allowed:
