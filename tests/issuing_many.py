@@ -1,7 +1,8 @@
 """A batch in a process of its own, which can be ended at any point, and what it has left.
 
 Run as a program: FOLDER URL COUNT [POINT [TIMES]] issues COUNT credentials and ends at once, as if
-the power had failed, when the fault point POINT is reached for the TIMES-th time.
+the power had failed, when the fault point POINT is reached for the TIMES-th time. A POINT of a
+purge is reached by purging what was issued.
 """
 
 from __future__ import annotations
@@ -59,6 +60,12 @@ def run(folder: Path, url: str, count: int, reached: Callable[[str], None]) -> N
         journal.purge(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
 
 
+def forget(url: str, reached: Callable[[str], None]) -> None:
+    """Purge everything that was delivered."""
+    with Journal.open(url, LISTS, reached=reached) as journal:
+        journal.purge(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+
+
 class _Quick:
     """The signer itself: a class of its own, so that a test could count what it signs."""
 
@@ -114,7 +121,10 @@ def main() -> None:
             if left == 0:
                 os._exit(CRASHED)
 
-    run(Path(folder), url, int(count), reached)
+    if point.startswith("purge:"):
+        forget(url, reached)
+    else:
+        run(Path(folder), url, int(count), reached)
 
 
 if __name__ == "__main__":

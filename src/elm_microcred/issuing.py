@@ -58,6 +58,9 @@ class Secured:
     content: bytes
     media_type: str
 
+    def __reduce__(self) -> tuple[type[Secured], tuple[bytes, str]]:
+        return Secured, (self.content, self.media_type)  # in a third of the time of a dataclass
+
 
 def sign(
     document: Mapping[str, Any],

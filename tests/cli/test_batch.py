@@ -183,3 +183,29 @@ def test_a_bar_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         bar.at(3)
         bar.at(10, 20)
     assert "10/20" in shown.getvalue()
+
+
+def test_a_locked_key_signs_a_batch_and_its_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("secret.txt").write_text("correct horse\n")
+    Path("wrong.txt").write_text("battery\n")
+    assert main(["keys", "new", "--password-file", "secret.txt", "-o", "locked.json"]) == 0
+    given = ["examples/awards.csv", "-a", "examples/port-safety.json", "-k", "locked.json"]
+    given += ["-o", "out", "--at", AT, "--status", STATUS]
+    assert main(["batch", *given, "--password-file", "wrong.txt"]) != 0
+    assert "KEY_LOCKED" in capsys.readouterr().err
+    assert main(["batch", *given, "--password-file", "secret.txt"]) == 0
+    assert len(list(Path("out").glob("PS-*.json"))) == 4
+    publish = ["status", "publish", "--journal", "sqlite:///out/journal.db", "-k", "locked.json"]
+    publish += ["-o", "served", "--password-file"]
+    assert main([*publish, "wrong.txt"]) != 0
+    assert main([*publish, "secret.txt"]) == 0
+    assert list(Path("served").glob("*/revocation"))
+
+
+def test_a_dry_run_tells_that_key_and_securing_do_not_fit() -> None:
+    assert batch("--dry-run", "--securing", "ecdsa-rdfc-2019") == 1
+    assert "KEY_TYPE_MISMATCH" in {row["code"] for row in rows("out/findings.csv")}
+    assert main(["keys", "new", "--type", "P-256", "-o", "curve.json"]) == 0
+    common = ["-a", "examples/port-safety.json", "-o", "out", "--at", AT, "--dry-run"]
+    fits = ["-k", "curve.json", "--securing", "ecdsa-rdfc-2019"]
+    assert main(["batch", "examples/awards.csv", *common, *fits]) == 0

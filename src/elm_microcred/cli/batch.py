@@ -16,7 +16,14 @@ import click
 
 from elm_microcred.cli import inputs
 from elm_microcred.cli.keys import read_signer
-from elm_microcred.cli.options import json_option, moment, now, plain_option, refuse_plain
+from elm_microcred.cli.options import (
+    json_option,
+    moment,
+    now,
+    password_option,
+    plain_option,
+    refuse_plain,
+)
 from elm_microcred.cli.output import EXIT_CODES, coloured, print_json, problem_lines, say
 from elm_microcred.cli.progress import Bar
 from elm_microcred.codes import Severity
@@ -35,6 +42,7 @@ _SHOWN = 20
 @click.argument("table")
 @click.option("-a", "--achievement", metavar="FILE", required=True, help="The achievement.")
 @click.option("-k", "--key", metavar="FILE", required=True, help="The issuer's key file.")
+@password_option
 @click.option(
     "-o", "--output", metavar="FOLDER", required=True, help="Folder of the credentials, and more."
 )
@@ -83,6 +91,7 @@ def command(
     table: str,
     achievement: str,
     key: str,
+    password_file: str | None,
     output: str,
     dry_run: bool,
     skip_bad: bool,
@@ -123,7 +132,7 @@ def command(
         plain=plain,
         lists=lists,
     )
-    signer = read_signer(key)
+    signer = read_signer(key, password_file)
     folder = Folder(output)
     url = journal or f"sqlite:///{folder.path / 'journal.db'}"
     clock = (lambda: at) if at is not None else None

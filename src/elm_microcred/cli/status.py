@@ -11,7 +11,7 @@ import click
 
 from elm_microcred.cli import files
 from elm_microcred.cli.keys import read_signer
-from elm_microcred.cli.options import json_option
+from elm_microcred.cli.options import json_option, password_option
 from elm_microcred.cli.output import print_json, say
 from elm_microcred.errors import UsageError
 
@@ -137,16 +137,17 @@ def show(credentials: tuple[str, ...], journal: str, as_json: bool) -> None:
 @command.command()
 @journal_option
 @click.option("-k", "--key", metavar="FILE", required=True, help="The issuer's key file.")
+@password_option
 @click.option(
     "-o", "--output", metavar="FOLDER", required=True, help="Folder that the web server serves."
 )
 @json_option
-def publish(journal: str, key: str, output: str, as_json: bool) -> None:
+def publish(journal: str, key: str, password_file: str | None, output: str, as_json: bool) -> None:
     """Sign every list in every form, and write each to the path that its address has.
 
     What has not changed keeps its bytes.
     """
-    signer = read_signer(key)
+    signer = read_signer(key, password_file)
     written = []
     with _service(journal) as service:
         for number in service.numbers():

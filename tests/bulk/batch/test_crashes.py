@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import signal
@@ -13,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from conftest import FULL
-from databases import postgresql_database
-from elm_microcred.bulk.journal import FAULT_POINTS
-from issuing_many import CRASHED, ROOT, check
+from databases import LISTS, postgresql_database
+from elm_microcred.bulk.journal import FAULT_POINTS, Journal
+from issuing_many import CRASHED, NAME, ROOT, check
 
+LATER = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _POINTS = [point for point in FAULT_POINTS if not point.startswith("purge:")]
 
 
@@ -85,6 +87,30 @@ def test_kills_at_random_moments_lose_nothing_and_issue_nothing_twice(
         assert process.returncode in (0, -signal.SIGKILL)
     ended(started(folder, url, count), 0)
     check(folder, url, count)
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    ("point", "left"), [("purge:recorded", "delivered"), ("purge:committed", "purged")]
+)
+def test_a_crash_while_purging_forgets_all_or_nothing(
+    point: str, left: str, url: str, tmp_path: Path
+) -> None:
+    ended(started(tmp_path / "out", url, 12), 0)
+    with Journal.open(url, LISTS) as journal:
+        before = {item.credential_id: item.place for item in journal.items(NAME)}
+    ended(started(tmp_path / "out", url, 12, point), CRASHED)
+    with Journal.open(url, LISTS) as journal:
+        items = list(journal.items(NAME))
+        assert {item.state for item in items} == {left}
+        assert {item.data is None for item in items} == {left == "purged"}
+        assert {item.credential_id: item.place for item in items} == before
+        assert journal.purge(LATER) == (12 if left == "delivered" else 0)
+        told = [line.event.subject for line in journal.audit_log() if line.event.name == "purged"]
+        assert sorted(told) == sorted(str(id_) for id_ in before)
+        assert journal.audit_problems() == []
+        assert journal.status is not None
+        assert journal.status.change(told[-1], "suspended")
 
 
 def test_at_least_twelve_points_are_named() -> None:

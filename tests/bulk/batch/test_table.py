@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pki
+import seals
 from databases import LISTS, NOW
 from elm_microcred.bulk.batch import Checker, csv_rows, findings_csv, read_rows, safe_cell, to_csv
 from elm_microcred.bulk.batch.dates import readings, turned
@@ -382,3 +385,49 @@ def test_what_the_journal_knows_is_not_looked_at_again() -> None:
         assert [(p.code, p.row) for one in again for p in one.problems] == [
             ("BATCH_KEY_CONFLICT", 2)
         ]
+
+
+class _Elsewhere:
+    """A signer that may not be asked in a dry run: its key is in a device."""
+
+    def __init__(self, algorithm: str, certificates: Sequence[bytes] = ()) -> None:
+        self.verification_method = "https://issuer.example/keys#1"
+        self.controller = "https://issuer.example/keys"
+        self.algorithm = algorithm
+        self.certificates = certificates
+
+    def sign(self, data: bytes, /) -> bytes:
+        raise AssertionError("a dry run asks nobody to sign")
+
+
+@pytest.mark.parametrize(
+    ("securing", "algorithm", "found"),
+    [
+        ("ecdsa-rdfc-2019", "ES256", set()),
+        ("ecdsa-jcs-2019", "ES384", set()),
+        ("vc+jwt", "Ed25519", set()),
+        ("ecdsa-rdfc-2019", "Ed25519", {"KEY_TYPE_MISMATCH"}),
+        ("eddsa-rdfc-2022", "ES256", {"KEY_TYPE_MISMATCH"}),
+        ("ecdsa-rdfc-2019", "of a device that is not known here", set()),
+    ],
+)
+def test_one_row_is_signed_as_all_will_be_by_a_key_that_is_forgotten(
+    securing: str, algorithm: str, found: set[str]
+) -> None:
+    template = replace(TEMPLATE, target="elm-vcdm2", securing=securing)
+    rows = csv_rows(io.BytesIO(table(GOOD)))
+    checked = Checker(template, NOW, signer=_Elsewhere(algorithm)).rows(rows)
+    assert {problem.code for one in checked for problem in one.problems} == found
+
+
+def test_a_seal_is_tried_with_the_certificates_of_its_signer() -> None:
+    made = pki.pki("RSA")
+    template = replace(TEMPLATE, target="elm", securing="jades")
+    found = []
+    for certificates in (seals.signer(made.seal).certificates, ()):
+        signer = _Elsewhere("RS256", certificates)
+        checked = Checker(template, pki.NOW, signer=signer).rows(csv_rows(io.BytesIO(table(GOOD))))
+        found.append({problem.code for one in checked for problem in one.problems})
+    # The example is of another organisation than the seal, which no trial without it would tell.
+    assert found[0] == {"SEAL_ISSUER_MISMATCH"}
+    assert found[1] and found[1] != found[0]

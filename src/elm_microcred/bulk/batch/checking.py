@@ -22,7 +22,9 @@ from elm_microcred.issuing import sign
 from elm_microcred.jsonld.jcs import canonicalize_json
 from elm_microcred.model.rows import columns_by_place
 from elm_microcred.problem import Problem
-from elm_microcred.proofs.signer import LocalSigner
+from elm_microcred.proofs.curves import KEY_TYPES
+from elm_microcred.proofs.keys import secret_key
+from elm_microcred.proofs.signer import LocalSigner, Signer
 
 NAMING_COLUMNS: Final = ("key", "id", "credential_id", "certificate_number")
 """Columns that name a row, the first that is there; else all that stands in the row does."""
@@ -54,6 +56,9 @@ class Checker:
         key: The column that names a row; one of `NAMING_COLUMNS`, if absent.
         lookup: Why inputs that a journal has already would be refused, by key; one that is there
             just so need not be looked at again.
+        signer: Who will sign. A key of the same kind, made for this and forgotten, signs one row
+            to see that key and securing mechanism fit; without it, one row is signed in
+            eddsa-rdfc-2022.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Checker:
         *,
         key: str | None = None,
         lookup: Callable[[Sequence[Input]], Mapping[str, Sequence[Problem]]] | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self._template = template
         self._now = now
@@ -70,7 +76,9 @@ class Checker:
         self._lookup = lookup
         self._seen: dict[bytes, int] = {}
         self._signs = True
-        self._signer = LocalSigner.generate()
+        twin = None if signer is None else _twin(signer)
+        self._signer = twin or LocalSigner.generate()
+        self._securing = template.securing if twin else "eddsa-rdfc-2022"
 
     def rows(self, rows: Iterable[SourceRow]) -> Iterator[Checked]:
         """Each row with its findings."""
@@ -159,10 +167,32 @@ class Checker:
             )
             if self._signs:
                 # What the mapping lets through is alike in all rows: one is signed to see.
-                sign(document, self._signer, created=self._now, now=self._now)
+                sign(
+                    document,
+                    self._signer,
+                    securing=self._securing,
+                    created=self._now,
+                    now=self._now,
+                )
                 self._signs = False
         except ElmMicrocredError as error:
             yield from _placed(error.problems, row)
+
+
+def _twin(signer: Signer) -> LocalSigner | None:
+    """A signer with a new key of the same kind; `None` where no such key can be made here."""
+    kinds = [row for row in KEY_TYPES.values() if row.algorithm == signer.algorithm]
+    if not kinds:
+        return None
+    key = secret_key(kinds[0], kinds[0].generate())
+    if not signer.certificates:
+        return LocalSigner(key)
+    return LocalSigner(
+        key,
+        verification_method=signer.verification_method,
+        controller=signer.controller,
+        certificates=signer.certificates,
+    )
 
 
 _AT_ONCE: Final = 500

@@ -97,7 +97,7 @@ class Batch:
         def lookup(inputs: Sequence[Input]) -> Mapping[str, Sequence[Problem]]:
             return self.journal.lookup(self.name, inputs)
 
-        return Checker(self._template, now, key=key, lookup=lookup).rows(rows)
+        return Checker(self._template, now, key=key, lookup=lookup, signer=self._signer).rows(rows)
 
     def run(self, inputs: Iterable[Input], deliver: Deliver) -> Iterator[Progress]:
         """Issue what is not issued yet, and tell how far it is.
