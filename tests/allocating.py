@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from databases import LISTS
 from elm_microcred.bulk.journal import Database, StatusService
@@ -32,8 +32,14 @@ def take(url: str, worker: int, count: int, at_once: int) -> None:
     service.database.close()
 
 
-def taken(url: str, workers: int, count: int, at_once: int = 1) -> float:
-    """So many places are taken; how many a second. All of them are different."""
+def taken(
+    url: str, workers: int, count: int, at_once: int = 1, *, room: int | None = None
+) -> float:
+    """So many places are taken; how many a second. All of them are different.
+
+    Where a room is given, the first list has room for no more than that.
+    """
+    gone = 0 if room is None else begin_list(url, room)
     Database(url).close()
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     crew = [
@@ -59,11 +65,22 @@ def taken(url: str, workers: int, count: int, at_once: int = 1) -> float:
         _, said = process.communicate(timeout=900)
         assert process.returncode == 0, said
     seconds = time.monotonic() - began
-    check(url, workers * count)
+    check(url, workers * count, gone)
     return workers * count / seconds
 
 
-def check(url: str, count: int) -> None:
+def begin_list(url: str, room: int) -> int:
+    """Begin a list that has room for so many; how many places it counts as taken."""
+    database = Database(url)
+    StatusService(database, LISTS).allocate("urn:x:first")
+    with database.begin() as connection:
+        connection.execute(delete(STATUSES))
+        connection.execute(update(LIST_TABLE).values(used=LISTS.length - room))
+    database.close()
+    return LISTS.length - room
+
+
+def check(url: str, count: int, gone: int = 0) -> None:
     """Every place is of a list, there once, and told in the log."""
     database = Database(url)
     with database.read() as connection:
@@ -73,7 +90,8 @@ def check(url: str, count: int) -> None:
         assert connection.execute(names).scalar() == count
     assert len(places) == len(set(places)) == count
     assert all(0 <= index < lists[number].length for number, index in places)
-    assert sum(row.used for row in lists.values()) == count
+    assert sum(row.used for row in lists.values()) == count + gone
+    assert gone == 0 or len({number for number, _ in places}) > 1
     assert list(problems(database)) == []
     database.close()
 

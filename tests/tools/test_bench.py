@@ -175,3 +175,14 @@ def test_seals_of_others_are_left_out_where_there_are_none(
     captured = capsys.readouterr()
     assert len(json.loads(captured.out)) == 1
     assert "left out: verify-seal" in captured.err
+
+
+@pytest.mark.parametrize("how", [["--threads", "3"], ["--at-once", "4"]])
+def test_places_are_taken_once_while_lists_follow_each_other(
+    how: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2] / "tools"))
+    assert main(["--allocations", "--processes", "2", "--each", "30", *how]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["places"], row["twice"], row["lists"]) == (60, 0, 2)
+    assert row["rate"] > 0 and min(row["synchronised_writes"]) > 0

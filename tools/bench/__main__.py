@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cold, elm, many, seals, service, stacking
+from bench import allocations, cold, elm, many, seals, service, stacking
 from bench.measure import calibration, interleaved
 from bench.operations import OPERATIONS, Bench, NotEqual
 from bench.workloads import workloads
@@ -115,6 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = sys.argv[1:] if arguments is None else arguments
     if "--stacking" in asked:
         return stacking.main([each for each in asked if each != "--stacking"])
+    if "--allocations" in asked:
+        return allocations.main([each for each in asked if each != "--allocations"])
     if "--many" in asked:
         return many.main([each for each in asked if each != "--many"])
     if "--service" in asked:

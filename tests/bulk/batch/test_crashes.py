@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import random
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +12,8 @@ import pytest
 from conftest import FULL
 from databases import LISTS, postgresql_database
 from elm_microcred.bulk.journal import FAULT_POINTS, Journal
-from issuing_many import CRASHED, NAME, ROOT, check
+from issuing_many import CRASHED, NAME, check
+from storming import started, storm
 
 LATER = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _POINTS = [point for point in FAULT_POINTS if not point.startswith("purge:")]
@@ -29,12 +26,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with postgresql_database(request.getfixturevalue("postgresql")) as found:
         yield found
-
-
-def started(*arguments: object) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-    program = [sys.executable, ROOT / "tests" / "issuing_many.py", *map(str, arguments)]
-    return subprocess.Popen(program, env=environment, stderr=subprocess.PIPE)
 
 
 def ended(process: subprocess.Popen[bytes], code: int) -> None:
@@ -72,21 +63,11 @@ def test_a_second_chance_to_crash_is_survived_by_every_database(
 def test_kills_at_random_moments_lose_nothing_and_issue_nothing_twice(
     url: str, tmp_path: Path
 ) -> None:
-    count, kills = (300, 4)
-    if FULL:
-        count, kills = (10_000, 50) if url.startswith("sqlite") else (1_000, 20)
-    folder = tmp_path / "out"
-    drawn = random.Random(7)
-    for _ in range(kills):
-        process = started(folder, url, count)
-        try:
-            process.wait(timeout=drawn.uniform(0.5, 4.0 if FULL else 1.5))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert process.returncode in (0, -signal.SIGKILL)
-    ended(started(folder, url, count), 0)
-    check(folder, url, count)
+    """Each of the kills hits a process that runs; `tests/storming.py 10000 50` is the whole."""
+    count, kills = (2_500, 25) if FULL else (600, 4)
+    seen = storm(tmp_path / "out", url, count, kills)
+    assert seen.kills == kills
+    assert seen.resumed_seconds
 
 
 @pytest.mark.unmeasured

@@ -34,6 +34,14 @@ def test_places_are_taken_in_parts(url: str) -> None:
     taken(url, workers, count, at_once=50)
 
 
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("at_once", [1, 7])
+def test_a_list_is_full_while_many_take_places(url: str, at_once: int) -> None:
+    """It is followed by another, and none of its places is left or given twice."""
+    workers, count = (16, 300) if FULL else (3, 40)
+    taken(url, workers, count, at_once, room=workers * count // 2)
+
+
 def test_what_was_committed_is_there_when_the_log_is_cut(tmp_path: Path) -> None:
     """The power fails: whatever is left of the write-ahead log, a prefix of it is there."""
     path = tmp_path / "journal.db"

@@ -29,6 +29,7 @@ from elm_microcred.bulk.journal.lists import STATES, TELLS, State, StatusLists
 from elm_microcred.bulk.journal.places import Place, draw
 from elm_microcred.bulk.journal.publication import Published, Publisher
 from elm_microcred.bulk.journal.tables import LISTS, STATUSES
+from elm_microcred.bulk.journal.together import Together
 from elm_microcred.errors import ConflictError, UsageError
 from elm_microcred.proofs.signer import Signer
 from elm_microcred.status import Allocation
@@ -58,14 +59,17 @@ class StatusService:
         self.lists = lists
         self._clock = clock
         self._reached = reached
+        self._together = Together(self.allocate_many)
 
     def allocate(self, credential: str, /) -> Allocation:
         """The place of the credential with this identifier; asked again, the same one.
 
+        It is on the disk when it is given. Threads that ask at the same time share a transaction.
+
         Raises:
             StoreError: If the database cannot keep it.
         """
-        place = self.allocate_many((credential,))[0]
+        place = self._together.ask(credential)
         return Allocation(self.lists.url(place.number, self.lists.purposes[0]), place.index)
 
     def allocate_many(self, credentials: Sequence[str]) -> list[Place]:
