@@ -105,13 +105,11 @@ class _Walk:
         openings, has_id, is_plain = _shapes.get(names) or _shape(names)
         if not is_plain or (has_id and depth > 1 and value["id"] == self._root):
             self.is_plain = False
-        add = self.parts.append
-        copy: dict[str, Any] = {}
+        parts = self.parts
+        copy = value.copy()
         for name, opening in openings:
             item = value[name]
-            kind = type(item)
-            if kind is str:
-                copy[name] = item
+            if type(item) is str:
                 # As `quoted` does it, without the call: nothing happens more often.
                 if (
                     len(item) < SHORT
@@ -119,14 +117,16 @@ class _Walk:
                     and '"' not in item
                     and "\\" not in item
                 ):
-                    add(f'{opening}"{item}"')
+                    parts.append(f'{opening}"{item}"')
                 else:
-                    add(opening + quoted(item))
+                    parts.append(opening + quoted(item))
             else:
-                add(opening)
-                read = self.object if kind is dict else self._value
-                copy[name] = read(item, depth + 1)
-        add("}" if copy else "{}")
+                parts.append(opening)
+                if type(item) is dict:
+                    copy[name] = self.object(item, depth + 1)
+                else:
+                    copy[name] = self._value(item, depth + 1)
+        parts.append("}" if copy else "{}")
         return copy
 
     def _value(self, value: Any, depth: int) -> Any:
@@ -149,17 +149,17 @@ class _Walk:
         self._members -= len(value)
         if self._members < 0 or depth > self._most_depth:
             raise _Unusual
-        add = self.parts.append
+        parts = self.parts
         copy: list[Any] = []
         comma = "["
         for item in value:
-            add(comma)
+            parts.append(comma)
             copy.append(self._value(item, depth + 1))
             comma = ","
-        add("]" if copy else "[]")
+        parts.append("]" if copy else "[]")
         return copy
 
-    def _number(self, value: float) -> str:
+    def _number(self, value: int | float) -> str:
         is_read_alike = (
             -_SAFE_INTEGER <= value <= _SAFE_INTEGER if type(value) is int else isfinite(value)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Callable
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,23 @@ def test_endless_nesting_is_refused() -> None:
         value = [value]
     with pytest.raises(LimitError):
         canonicalize_json(value)
+
+
+@pytest.mark.parametrize("around", [lambda value: [value], lambda value: {"a": value}])
+def test_nesting_ends_where_it_is_said(around: Callable[[Any], Any]) -> None:
+    value: Any = "x"
+    for _ in range(256):
+        value = around(value)
+    assert canonicalize_json(value) == rfc8785.dumps(value)
+    with pytest.raises(LimitError, match="too deeply"):
+        canonicalize_json(around(value))
+
+
+def test_subclasses_are_as_what_they_are_of() -> None:
+    class Members(dict[str, Any]):
+        pass
+
+    class Items(list[Any]):
+        pass
+
+    assert canonicalize_json(Members(b=Items([1]), a=(2,))) == b'{"a":[2],"b":[1]}'

@@ -992,6 +992,17 @@ def test_without_end(name: str) -> None:
         assert caught.value.code == "LIMIT_DEPTH"
 
 
+@pytest.mark.parametrize("name", ["p", "list", "graph"])
+def test_arrays_are_as_deep_as_objects(name: str) -> None:
+    value: Any = {"p": "x"}
+    for _ in range(DEFAULT.depth):
+        value = [value]
+    with pytest.raises(LimitError) as caught:
+        check_terms(odd(**{name: value}), extra_contexts=EXTRA)
+    assert caught.value.code == "LIMIT_DEPTH"
+    assert caught.value.pointer.startswith(f"/{name}/0/0/0")
+
+
 def test_too_many_nodes() -> None:
     limits = replace(DEFAULT, nodes=3)
     check_terms(odd(p=[{}, {}]), extra_contexts=EXTRA, limits=limits)

@@ -9,7 +9,6 @@ Spec: https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -158,10 +157,9 @@ class Term:
 
     def in_map(self) -> Term:
         """This key for the values of a map: nodes keep the context, containers are done with."""
-        term = copy.copy(self)
-        term.node_context = self.value_context
+        term = Term(self.owner, self.key)
+        term.value_context = term.node_context = self.value_context
         term.containers = frozenset()
-        term.shapes = {}
         return term
 
     @property

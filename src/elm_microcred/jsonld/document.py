@@ -84,7 +84,7 @@ def look_at_terms(
     Raises:
         LimitError: If the document is too deep, or has too many nodes, values or contexts.
     """
-    walk = _walk(document, limits, extra_contexts or {})
+    walk = _walk(document, limits, extra_contexts or {}, keeps_texts=False)
     found = tuple(walk.findings)
     is_whole = all(problem.code in _OF_LEAVES for problem in found)
     return TermsSeen(found, walk.is_plain and is_whole and len(found) < MOST_FINDINGS)
@@ -275,8 +275,10 @@ def _walk(
     places: list[tuple[At, str]] | None = None,
     *,
     writes_lines: bool = False,
+    keeps_texts: bool = True,
 ) -> Walk:
-    walk = Walk(limits, nested_reader(extra), writes_lines=writes_lines)
+    reader = nested_reader(extra)
+    walk = Walk(limits, reader, writes_lines=writes_lines, keeps_texts=keeps_texts)
     walk.places = places
     if not isinstance(document, dict):
         walk.findings.note("DATA_INVALID", None, type(document).__name__, expected="a JSON object")

@@ -10,7 +10,7 @@ https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from elm_microcred.errors import LimitError
@@ -55,9 +55,9 @@ class Walk:
     """
 
     __slots__ = (
-        "_limits",
         "_most_depth",
         "_most_nodes",
+        "_most_values",
         "_nodes",
         "_root",
         "findings",
@@ -68,17 +68,22 @@ class Walk:
     )
 
     def __init__(
-        self, limits: Limits, read_context: ReadContext, *, writes_lines: bool = False
+        self,
+        limits: Limits,
+        read_context: ReadContext,
+        *,
+        writes_lines: bool = False,
+        keeps_texts: bool = True,
     ) -> None:
         self.places: list[tuple[At, str]] | None = None
-        self.said = Statements(writes_lines=writes_lines)
+        self.said = Statements(writes_lines=writes_lines, keeps_texts=keeps_texts)
         self.findings = Findings()
         self.is_plain = True
         self._root: Any = self  # which no id is
         self.scopes = Scopes(read_context, self.findings, limits.contexts)
-        self._limits = limits
         self._most_depth = limits.depth
         self._most_nodes = limits.nodes
+        self._most_values = limits.values
         self._nodes = 0
 
     def document(self, document: dict[str, Any], context: Context) -> None:
@@ -150,8 +155,15 @@ class Walk:
             items.
         """
         self._nodes += 1
-        if self._nodes > self._most_nodes or depth >= self._most_depth:
-            self._refuse_size(at, depth)
+        if self._nodes > self._most_nodes:
+            raise LimitError(
+                "LIMIT_NODES",
+                "The document has too many objects.",
+                pointer=pointer(at),
+                expected=f"≤ {self._most_nodes}",
+            )
+        if depth >= self._most_depth:
+            self.refuse_depth(at)
         shapes: Shapes | None = None
         if not subject:
             if start is None:
@@ -199,7 +211,7 @@ class Walk:
         if types is not None:
             for name in types.objects:
                 said.say(subject, TYPE, said.own(name), graph)
-        members = ((key, context.terms.get(key) or context.term(key)) for key in element)
+        members = [(key, context.terms.get(key) or context.term(key)) for key in element]
         if self.members(element, members, context, subject, graph, at, depth):
             # No node after all: a value, a list or a set.
             del said.quads[quads:], self.findings[found:]
@@ -229,7 +241,7 @@ class Walk:
     def members(
         self,
         element: dict[str, Any],
-        members: Iterable[tuple[str, Term]],
+        members: list[tuple[str, Term]],
         context: Context,
         subject: str,
         graph: str,
@@ -239,19 +251,23 @@ class Walk:
     ) -> bool:
         """Walk the members of a node; true, and unfinished, where it turns out to be none."""
         said = self.said
-        add = said.quads.append
-        write = said.endings[subject].append if said.writes_lines and not graph else None
+        quads = said.quads
+        lines: list[str] | None = said.endings[subject] if said.writes_lines and not graph else None
         lost = False
         for name in types:
-            if write is None:
-                add((subject, TYPE, name, graph))
+            if lines is None:
+                quads.append((subject, TYPE, name, graph))
             else:
-                write(f"{_TYPE}{name} .\n")
+                lines.append(f"{_TYPE}{name} .\n")
         for key, member in members:
             value = element[key]
             mode = member.mode
             kind = type(value)
-            if mode == LITERAL and kind is str:
+            found: Objects
+            if mode == LITERAL and type(value) is str:
+                if not said.keeps_texts and value.isascii():
+                    quads.append((subject, member.predicate, '"', graph))
+                    continue
                 # As `quoted` does it, without the call: nothing happens more often.
                 if (
                     len(value) < SHORT
@@ -259,13 +275,13 @@ class Walk:
                     and '"' not in value
                     and "\\" not in value
                 ):
-                    if write is None:
-                        add((subject, member.predicate, f'"{value}{member.suffix}', graph))
+                    if lines is None:
+                        quads.append((subject, member.predicate, f'"{value}{member.suffix}', graph))
                     else:
-                        write(f"{member.text_opening}{value}{member.text_ending}")
+                        lines.append(f"{member.text_opening}{value}{member.text_ending}")
                     continue
                 found = text(self, value, member.suffix, (at, key))
-            elif mode == IRI and kind is str:
+            elif mode == IRI and type(value) is str:
                 found = _iris.get(value) or self.iri(value, context, (at, key)) or NOTHING
             elif mode <= IRI:
                 if kind is dict:
@@ -275,26 +291,34 @@ class Walk:
             elif mode == SKIP:
                 continue
             elif mode == LANGUAGE:
-                if kind is dict and len(value) == 1 and write is not None:
+                if kind is dict and len(value) == 1:
                     ((language, item),) = value.items()
                     suffix = member.suffixes.get(language)
-                    # As `language_map` does it, without the call.
-                    if (
-                        suffix is not None
-                        and type(item) is str
-                        and len(item) < SHORT
-                        and item.isprintable()
-                        and '"' not in item
-                        and "\\" not in item
-                    ):
-                        write(f"{member.text_opening}{item}{suffix} .\n")
-                        continue
-                read = maps.language_map if kind is dict else Walk.objects
-                found = read(self, member, value, graph, (at, key), depth + 1)
+                    if suffix is not None and type(item) is str:
+                        # As `language_map` does it, without the call.
+                        if not said.keeps_texts and item.isascii():
+                            quads.append((subject, member.predicate, '"', graph))
+                            continue
+                        if (
+                            len(item) < SHORT
+                            and item.isprintable()
+                            and '"' not in item
+                            and "\\" not in item
+                        ):
+                            if lines is None:
+                                literal = f'"{item}{suffix}'
+                                quads.append((subject, member.predicate, literal, graph))
+                            else:
+                                lines.append(f"{member.text_opening}{item}{suffix} .\n")
+                            continue
+                if kind is dict:
+                    found = maps.language_map(self, member, value, graph, (at, key), depth + 1)
+                else:
+                    found = self.objects(member, value, graph, (at, key), depth + 1)
             elif mode == GENERAL:
                 found = maps.objects(self, member, value, graph, (at, key), depth + 1)
                 if member.is_reverse:
-                    link_back(self, member, value, found, subject, graph, (at, key))
+                    link_back(self, member, value, found, subject, graph, (at, key), depth + 1)
                     continue
             elif mode == KEYWORD:
                 if member.expanded in ("@value", "@list", "@set"):
@@ -308,17 +332,17 @@ class Walk:
                 self.lost(member, (at, key))
                 lost = True
                 continue
-            if type(found) is str:
-                if write is None or found[0] == "_":
-                    add((subject, member.predicate, found, graph))
+            if isinstance(found, str):
+                if lines is None or found[0] == "_":
+                    quads.append((subject, member.predicate, found, graph))
                 else:
-                    write(f"{member.opening}{found} .\n")
+                    lines.append(f"{member.opening}{found} .\n")
                 continue
             for name in found:
-                if write is None or name[0] == "_":
-                    add((subject, member.predicate, name, graph))
+                if lines is None or name[0] == "_":
+                    quads.append((subject, member.predicate, name, graph))
                 else:
-                    write(f"{member.opening}{name} .\n")
+                    lines.append(f"{member.opening}{name} .\n")
         return False
 
     def objects(self, term: Term, value: Any, graph: str, at: At, depth: int) -> Objects:
@@ -327,7 +351,7 @@ class Walk:
             return self.node(value, term, graph, at, depth)
         if not isinstance(value, list):
             return scalar(self, term, value, at)
-        self.check_length(value, at)
+        self.check_array(value, at, depth)
         found: list[str] = []
         for index, item in enumerate(value):
             if type(item) is str:
@@ -345,7 +369,7 @@ class Walk:
 
         Spec: https://www.w3.org/TR/json-ld11-api/#list-to-rdf-conversion
         """
-        self.check_length(items, at)
+        self.check_array(items, at, depth)
         names: list[str] = []
         for index, item in enumerate(items):
             here = (at, index)
@@ -358,31 +382,32 @@ class Walk:
                 names.append(found if isinstance(found, str) else self.said.cells(found, graph))
         return self.said.cells(names, graph)
 
-    def _refuse_size(self, at: At, depth: int) -> NoReturn:
-        if depth >= self._most_depth:
-            raise LimitError(
-                "LIMIT_DEPTH",
-                "Objects and arrays are nested too deeply.",
-                pointer=pointer(at),
-                found=f"more than {self._limits.depth} levels",
-                expected=f"≤ {self._limits.depth}",
-            )
+    def refuse_depth(self, at: At) -> NoReturn:
+        """Refuse what stands at a place, since too much is around it."""
         raise LimitError(
-            "LIMIT_NODES",
-            "The document has too many objects.",
+            "LIMIT_DEPTH",
+            "Objects and arrays are nested too deeply.",
             pointer=pointer(at),
-            expected=f"≤ {self._limits.nodes}",
+            found=f"more than {self._most_depth} levels",
+            expected=f"≤ {self._most_depth}",
         )
 
-    def check_length(self, items: Sequence[Any], at: At) -> None:
-        """Refuse a property with too many values."""
-        if len(items) > self._limits.values:
+    def check_depth(self, at: At, depth: int) -> None:
+        """Refuse what so many objects and arrays are around, if they are too many."""
+        if depth >= self._most_depth:
+            self.refuse_depth(at)
+
+    def check_array(self, items: Sequence[Any], at: At, depth: int) -> None:
+        """Refuse an array that stands too deep, or a property with too many values."""
+        if depth >= self._most_depth:
+            self.refuse_depth(at)
+        if len(items) > self._most_values:
             raise LimitError(
                 "LIMIT_VALUES",
                 "A property has too many values.",
                 pointer=pointer(at),
                 found=str(len(items)),
-                expected=f"≤ {self._limits.values}",
+                expected=f"≤ {self._most_values}",
             )
 
     def iri(self, value: str, context: Context, at: At) -> str:

@@ -5,7 +5,6 @@ Spec: https://www.rfc-editor.org/rfc/rfc8785
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Final
@@ -15,6 +14,8 @@ from elm_microcred.plain_json import SHORT, quoted
 
 _SPEC: Final = "https://www.rfc-editor.org/rfc/rfc8785"
 _SAFE_INTEGER: Final = 2**53 - 1
+_DEEPEST: Final = 256
+"""Deepest nesting: far more than any document may have."""
 _PRIVATE_USE: Final = "\ue000"
 """From here on, the order of code points is not that of UTF-16 code units."""
 
@@ -43,47 +44,61 @@ def canonical_text(value: Any) -> str:
     """
     parts: list[str] = []
     try:
-        _write(value, parts.append)
+        _write(value, parts, 0)
         return "".join(parts)
     except UnicodeEncodeError as error:
         raise _refusal("a lone surrogate", "text that UTF-8 can carry") from error
     except RecursionError as error:
-        raise LimitError("LIMIT_DEPTH", "The JSON value is nested too deeply.") from error
+        raise _too_deep() from error
 
 
-def _write(value: Any, add: Callable[[str], None]) -> None:
-    if isinstance(value, dict):
-        names = tuple(value)
-        for key, opening in _shapes.get(names) or _shape(names):
-            item = value[key]
-            if type(item) is not str:
-                add(opening)
-                _write(item, add)
-            # As `quoted` does it, without the call: nothing happens more often.
-            elif len(item) < SHORT and item.isprintable() and '"' not in item and "\\" not in item:
-                add(f'{opening}"{item}"')
-            else:
-                add(opening + quoted(item))
-        add("}" if value else "{}")
-    elif isinstance(value, list | tuple):
+def _write(value: Any, parts: list[str], depth: int) -> None:
+    kind = type(value)
+    if kind is dict:
+        _write_object(value, parts, depth)
+    elif kind is list or kind is tuple:
+        if depth >= _DEEPEST:
+            raise _too_deep()
         comma = "["
         for item in value:
-            add(comma)
-            _write(item, add)
+            parts.append(comma)
+            _write(item, parts, depth + 1)
             comma = ","
-        add("]" if value else "[]")
+        parts.append("]" if value else "[]")
     elif isinstance(value, str):
-        add(quoted(value))
+        parts.append(quoted(value))
     elif value is True or value is False or value is None:
-        add(_WORDS[value])
+        parts.append(_WORDS[value])
     elif isinstance(value, int):
         if not -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
             raise _refusal(str(value), f"an integer within ±{_SAFE_INTEGER}")
-        add(int.__repr__(value))
+        parts.append(int.__repr__(value))
     elif isinstance(value, float):
-        add(number(value))
+        parts.append(number(value))
+    elif isinstance(value, dict):
+        _write_object(dict(value), parts, depth)
+    elif isinstance(value, list | tuple):
+        _write(list(value), parts, depth)
     else:
         raise _refusal(type(value).__name__, "a JSON value")
+
+
+def _write_object(value: dict[str, Any], parts: list[str], depth: int) -> None:
+    if depth >= _DEEPEST:
+        raise _too_deep()
+    names = tuple(value)
+    for key, opening in _shapes.get(names) or _shape(names):
+        item = value[key]
+        if type(item) is str:
+            # As `quoted` does it, without the call: nothing happens more often.
+            if len(item) < SHORT and item.isprintable() and '"' not in item and "\\" not in item:
+                parts.append(f'{opening}"{item}"')
+            else:
+                parts.append(opening + quoted(item))
+        else:
+            parts.append(opening)
+            _write(item, parts, depth + 1)
+    parts.append("}" if value else "{}")
 
 
 _WORDS: Final = {True: "true", False: "false", None: "null"}
@@ -117,7 +132,7 @@ def _shape(names: tuple[str, ...]) -> list[tuple[str, str]]:
     return shape
 
 
-def number(value: float) -> str:
+def number(value: int | float) -> str:
     """The number as ECMAScript writes it.
 
     >>> number(3.0), number(1e-7), number(-0.0), number(1.5e300)
@@ -134,6 +149,15 @@ def number(value: float) -> str:
         return format(Decimal(digits), "f").removesuffix(".0")
     mantissa, _, exponent = digits.partition("e")
     return f"{mantissa}e{int(exponent):+d}"
+
+
+def _too_deep() -> LimitError:
+    return LimitError(
+        "LIMIT_DEPTH",
+        "The JSON value is nested too deeply.",
+        found=f"more than {_DEEPEST} levels",
+        expected=f"≤ {_DEEPEST}",
+    )
 
 
 def _refusal(found: str, expected: str) -> JsonLdError:

@@ -21,17 +21,18 @@ def keyword(
 ) -> None:
     """Walk what a keyword of the node `subject` holds."""
     walk.is_plain = False
+    walk.check_depth(at, depth)
     if member.expanded == "@graph":
         graph_content(walk, member, value, subject, at, depth)
     elif member.expanded == "@included":
-        for item, here in items_of(walk, value, at):
+        for item, here in items_of(walk, value, at, depth):
             if not walk.unlinked(item, member, graph, here, depth):
                 walk.findings.note("DATA_INVALID", here, item, expected="properties or types")
     elif member.expanded == "@reverse":
         _reverse_map(walk, member, value, subject, graph, at, depth)
     elif member.expanded == "@nest":
         if isinstance(value, list):
-            walk.check_length(value, at)
+            walk.check_array(value, at, depth)
             for index, item in enumerate(value):
                 _nest(walk, member, item, subject, graph, (at, index), depth)
         else:
@@ -42,15 +43,22 @@ def keyword(
 
 def graph_content(walk: Walk, member: Term, value: Any, name: str, at: At, depth: int) -> None:
     """Walk the nodes of the graph `name`."""
-    for item, here in items_of(walk, value, at):
+    for item, here in items_of(walk, value, at, depth):
         walk.unlinked(item, member, name, here, depth)
 
 
 def link_back(
-    walk: Walk, member: Term, value: Any, found: Objects, subject: str, graph: str, at: At
+    walk: Walk,
+    member: Term,
+    value: Any,
+    found: Objects,
+    subject: str,
+    graph: str,
+    at: At,
+    depth: int,
 ) -> None:
     """Link the nodes found to `subject` rather than the other way round."""
-    for item, here in items_of(walk, value, at):
+    for item, here in items_of(walk, value, at, depth):
         if isinstance(item, dict) and wrapper(item, member.reader) == "@list":
             walk.findings.note("DATA_INVALID", here, "@list", expected="no list in reverse")
     if "@list" in member.containers:
@@ -87,7 +95,7 @@ def _reverse_map(
                 for name in several(found):
                     walk.said.say(subject, term.predicate, name, graph)
             else:
-                link_back(walk, term, item, found, subject, graph, here)
+                link_back(walk, term, item, found, subject, graph, here, depth + 1)
 
 
 def _nest(
@@ -111,6 +119,6 @@ def _nest(
         for name in types.objects:
             walk.said.say(subject, TYPE, walk.said.own(name), graph)
     ids = [key for key in context.id_keys if key in value]
-    members = ((key, context.term(key)) for key in value)
+    members = [(key, context.term(key)) for key in value]
     if ids or walk.members(value, members, context, subject, graph, at, depth):
         walk.findings.note("DATA_INVALID", at, ", ".join(value), expected="members without an id")

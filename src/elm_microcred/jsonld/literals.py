@@ -17,7 +17,7 @@ _SAFE_INTEGER: Final = 2**53 - 1
 _ZEROS: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 SHORT: Final = 512
 """Text of fewer characters is looked at in another way."""
-_TO_ESCAPE: Final = bytes(range(0x20)) + b'"\\\x7f'
+_TO_ESCAPE: Final = (*map(chr, range(0x20)), '"', "\\", "\x7f")
 """What is escaped, of ASCII."""
 
 
@@ -33,13 +33,13 @@ def quoted(text: str) -> str:
     if len(text) < SHORT:
         if text.isprintable() and '"' not in text and "\\" not in text:
             return '"' + text
-    elif text.isascii() and len(text.encode().translate(None, _TO_ESCAPE)) == len(text):
+    elif text.isascii() and not any(map(text.__contains__, _TO_ESCAPE)):
         return '"' + text
     text.encode()
     return '"' + escape(text)
 
 
-def number(value: float, datatype: str = "") -> str:
+def number(value: int | float, datatype: str = "") -> str:
     """The number (or boolean) as an N-Quads literal, of that datatype if one is given.
 
     >>> number(3.0), number(0.1)
@@ -61,19 +61,19 @@ def canonical_double(value: float) -> str:
     return _ZEROS.sub(r"\1E\2\3", f"{value:1.15E}")
 
 
-def is_interoperable(value: float) -> bool:
+def is_interoperable(value: int | float) -> bool:
     """Whether every JSON system reads this number alike (RFC 7493)."""
     if isinstance(value, int):
         return -_SAFE_INTEGER <= value <= _SAFE_INTEGER
     return isfinite(value)
 
 
-def is_exact(value: float, datatype: str = "") -> bool:
+def is_exact(value: int | float, datatype: str = "") -> bool:
     """Whether `number` keeps the value: doubles are written with 16 digits, and may need 17."""
     return not _is_double(value, datatype) or float(canonical_double(value)) == value
 
 
-def _is_double(value: float, datatype: str) -> bool:
+def _is_double(value: int | float, datatype: str) -> bool:
     return datatype == DOUBLE or value != int(value) or abs(value) >= 1e21
 
 

@@ -97,12 +97,12 @@ def is_language_map(element: dict[str, Any], context: Context) -> bool:
     )
 
 
-def items_of(walk: Walk, value: Any, at: At) -> Iterator[tuple[Any, At]]:
+def items_of(walk: Walk, value: Any, at: At, depth: int) -> Iterator[tuple[Any, At]]:
     """The values of a property, arrays laid flat, each with its place."""
     if isinstance(value, list):
-        walk.check_length(value, at)
+        walk.check_array(value, at, depth)
         for index, item in enumerate(value):
-            yield from items_of(walk, item, (at, index))
+            yield from items_of(walk, item, (at, index), depth + 1)
     else:
         yield value, at
 
@@ -110,7 +110,7 @@ def items_of(walk: Walk, value: Any, at: At) -> Iterator[tuple[Any, At]]:
 def _graphs(walk: Walk, term: Term, value: Any, at: At, depth: int) -> Objects:
     """A blank node for each value: the name of the graph that holds what the value says."""
     names = []
-    for item, here in items_of(walk, value, at):
+    for item, here in items_of(walk, value, at, depth):
         name = walk.said.fresh()
         walk.unlinked(item, term, name, here, depth)
         names.append(name)
@@ -126,7 +126,7 @@ def _is_graph(item: Any, context: Context) -> bool:
 
 
 def language_map(
-    walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, _depth: int
+    walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, depth: int
 ) -> Objects:
     """A string for each language.
 
@@ -151,7 +151,7 @@ def language_map(
             else:
                 found += several(text(walk, item, suffix, (at, key)))
             continue
-        for string, here in items_of(walk, item, (at, key)):
+        for string, here in items_of(walk, item, (at, key), depth):
             if isinstance(string, str):
                 found += several(text(walk, string, suffix, here))
             elif string is None:
@@ -184,7 +184,7 @@ def _index_map(
         check_key(key)
         here = (at, key)
         subjects: list[str] = []
-        for item, place in items_of(walk, items, here):
+        for item, place in items_of(walk, items, here, depth):
             if "@graph" in term.containers and not _is_graph(item, context):
                 subjects += several(_graphs(walk, inside, item, place, depth))
             else:
@@ -217,7 +217,7 @@ def _id_map(
     for key, items in value.items():
         check_key(key)
         is_none = key in context.none_keys
-        for item, here in items_of(walk, items, (at, key)):
+        for item, here in items_of(walk, items, (at, key), depth):
             name = "" if is_none else walk.iri(key, context, here)
             if "@graph" in term.containers and not _is_graph(item, context):
                 name = name or walk.said.fresh()
@@ -251,7 +251,7 @@ def _type_map(
         if key not in outer.none_keys:
             types = walk.scopes.read_types(outer, key, here)
             context, names = types.context, [walk.said.own(name) for name in types.objects]
-        for item, place in items_of(walk, items, here):
+        for item, place in items_of(walk, items, here, depth):
             if isinstance(item, dict) and not wrapper(item, inside.reader):
                 subjects = walk.node(item, inside, graph, place, depth, start=context)
             else:

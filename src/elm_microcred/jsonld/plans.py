@@ -7,7 +7,6 @@ same too: which is the id, which are the types, and what each of the others does
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ _MOST_CONTEXTS: Final = 512
 _MOST_PLANS: Final = 4096
 
 
-@dataclass(slots=True)
 class Family:
     """What belongs to one combination of contexts.
 
@@ -27,8 +25,11 @@ class Family:
         plans: How many plans its terms hold.
     """
 
-    contexts: dict[int, Context] = field(default_factory=dict)
-    plans: int = 0
+    __slots__ = ("contexts", "plans")
+
+    def __init__(self) -> None:
+        self.contexts: dict[int, Context] = {}
+        self.plans = 0
 
     @property
     def is_full(self) -> bool:
@@ -36,7 +37,6 @@ class Family:
         return len(self.contexts) > _MOST_CONTEXTS or self.plans >= _MOST_PLANS
 
 
-@dataclass(frozen=True, slots=True)
 class Plan:
     """How an object is walked.
 
@@ -48,11 +48,23 @@ class Plan:
         is_plain: Whether every key is a term, neither a keyword nor an IRI of any form.
     """
 
-    context: Context
-    id_key: str
-    types: Sequence[str]
-    members: Sequence[tuple[str, Term]]
-    is_plain: bool
+    # No dataclass: the fields of one need their classes when the module is loaded.
+    __slots__ = ("context", "id_key", "is_plain", "members", "types")
+
+    def __init__(
+        self,
+        context: Context,
+        id_key: str,
+        types: Sequence[str],
+        members: list[tuple[str, Term]],
+        *,
+        is_plain: bool,
+    ) -> None:
+        self.context = context
+        self.id_key = id_key
+        self.types = types
+        self.members = members
+        self.is_plain = is_plain
 
 
 class Shape:
@@ -128,6 +140,6 @@ def remember(
         "".join(ids),
         objects,
         members,
-        is_plainly_named(names) and ("id" in ids or "id" not in names),
+        is_plain=is_plainly_named(names) and ("id" in ids or "id" not in names),
     )
     context.family.plans += 1

@@ -28,6 +28,8 @@ Term4 = tuple[str, str, str, str]
 
 _RELATIONS_PER_CALL: Final = 4
 """A blank node with more neighbours than these counts as several calls."""
+_LONGEST_CHAIN: Final = 400
+"""Most calls of Hash N-Degree Quads inside each other: compiled, it finds no end of the stack."""
 _SPEC: Final = "https://www.w3.org/TR/rdf-canon/#dataset-poisoning"
 _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {
     "sha256": hashlib.sha256,
@@ -210,6 +212,7 @@ class _Canonicalization:
         self._quads_of: defaultdict[str, list[Term4]] = defaultdict(list)
         self._around: dict[str, tuple[Sequence[tuple[str, str]], frozenset[Term4]]] = {}
         self._hashes: dict[str, str] = {}
+        self._depth = 0
         self._work_left = _RELATIONS_PER_CALL * max(
             limits.hash_n_degree_calls, limits.hash_n_degree_calls_per_blank_node * len(first)
         )
@@ -315,6 +318,9 @@ class _Canonicalization:
         self._work_left -= max(_RELATIONS_PER_CALL, len(relations))
         if self._work_left < 0:
             raise self._too_costly("the blank nodes are too much alike")
+        self._depth += 1
+        if self._depth > _LONGEST_CHAIN:
+            raise self._too_costly("the blank nodes form too long a chain")
         related: defaultdict[str, list[str]] = defaultdict(list)
         for position, node in relations:
             # Spec: https://www.w3.org/TR/rdf-canon/#hash-related-blank-node
@@ -333,6 +339,7 @@ class _Canonicalization:
                         path, best = found, its_issuer
                 issuer = best
             data += (related_hash, path)
+        self._depth -= 1
         return self._hash("".join(data)), issuer
 
     def _orders(self, nodes: Sequence[str]) -> Sequence[Sequence[str]]:

@@ -26,12 +26,14 @@ class Statements:
         endings: Of each subject, what follows it in its lines; only triples whose one blank
             node, if any, is their subject.
         quads: All other statements.
+        keeps_texts: Whether texts are wanted; where only what is lost is, they may stand as `"`.
     """
 
-    __slots__ = ("_blank", "_labels", "endings", "quads", "writes_lines")
+    __slots__ = ("_blank", "_labels", "endings", "keeps_texts", "quads", "writes_lines")
 
-    def __init__(self, *, writes_lines: bool) -> None:
+    def __init__(self, *, writes_lines: bool, keeps_texts: bool) -> None:
         self.writes_lines = writes_lines
+        self.keeps_texts = keeps_texts
         self.endings: defaultdict[str, list[str]] = defaultdict(list)
         self.quads: list[tuple[str, str, str, str]] = []
         self._blank = 0

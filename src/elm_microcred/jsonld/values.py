@@ -56,7 +56,7 @@ def scalar(walk: Walk, term: Term, value: Any, at: At) -> Objects:
     return NOTHING
 
 
-def _number(walk: Walk, value: float, datatype: str, at: At) -> Objects:
+def _number(walk: Walk, value: int | float, datatype: str, at: At) -> Objects:
     """The literal of a number or boolean."""
     if not is_interoperable(value):
         walk.findings.note("DATA_INVALID", at, value, expected="a number within ±(2^53-1)")

@@ -267,7 +267,9 @@ _OBJECTS: dict[int, dict[str, tuple[str, ...]]] = {
 
 def _objects(document: Mapping[str, Any], rules: Mapping[str, tuple[str, ...]]) -> _Found:
     for name, required in rules.items():
-        value = document.get(name, [])
+        if name not in document:
+            continue
+        value = document[name]
         for place, entry in enumerate(listed(value)):
             path = (name, place) if isinstance(value, list) else (name,)
             if not isinstance(entry, dict):

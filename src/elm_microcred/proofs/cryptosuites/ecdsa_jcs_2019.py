@@ -6,9 +6,9 @@ Spec: https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-jcs-2019
 from __future__ import annotations
 
 from elm_microcred.proofs.cryptosuites import jcs
-from elm_microcred.proofs.cryptosuites.suite import whole_document
+from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, whole_document
 
-SUITE = whole_document(
+SUITE: Cryptosuite = whole_document(
     "ecdsa-jcs-2019",
     frozenset({"ES256", "ES384"}),
     jcs.transform,

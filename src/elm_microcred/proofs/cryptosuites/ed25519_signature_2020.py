@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from elm_microcred.contexts import ED25519_2020_V1
 from elm_microcred.proofs.cryptosuites import rdfc
-from elm_microcred.proofs.cryptosuites.suite import whole_document
+from elm_microcred.proofs.cryptosuites.suite import Cryptosuite, whole_document
 
-SUITE = replace(
+SUITE: Cryptosuite = replace(
     whole_document(
         "Ed25519Signature2020",
         frozenset({"Ed25519"}),

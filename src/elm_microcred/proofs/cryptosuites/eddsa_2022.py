@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from elm_microcred.proofs.cryptosuites import eddsa_rdfc_2022
+from elm_microcred.proofs.cryptosuites.suite import Cryptosuite
 
-SUITE = replace(
+SUITE: Cryptosuite = replace(
     eddsa_rdfc_2022.SUITE, name="eddsa-2022", successor="eddsa-rdfc-2022", is_signed_with=False
 )

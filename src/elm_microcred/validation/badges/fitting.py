@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from elm_microcred.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from elm_microcred.proofs.proof import listed
@@ -28,16 +28,131 @@ _LONGEST_SHAPE: Final = 1024
 _NOT_TEXT: Final = ("Boolean", "Float", "Context")
 
 
-class Shape(NamedTuple):
+class Asked:
+    """What is asked of one member of a class.
+
+    Attributes:
+        name: The name under which it stands.
+    """
+
+    __slots__ = ("_inner", "_is_issuer", "_is_one", "_is_subject", "_least", "_test", "name")
+
+    def __init__(self, name: str, member: Member, is_old: bool) -> None:
+        self.name = name
+        self._least = member.min
+        self._is_one = member.max == 1
+        self._is_issuer = member.name == "issuer"
+        self._is_subject = member.name == "credentialSubject"
+        self._inner: Fitting | None = None
+        self._test: Test | None = None
+        if member.of:
+            self._inner = fitting_of(classes()[member.of].twin(is_old=is_old), is_old)
+        elif not _is_any_text(member):
+            self._test = _literal(member.datatype)
+
+    def fits(self, value: Any) -> bool:
+        """Whether a value is one that the member may have, or a list of such."""
+        if type(value) is not list:
+            return (self._is_one or self._is_subject or self._least < 2) and self._fits_one(value)
+        if self._is_subject:
+            return len(value) == 1 and self._fits_one(value[0])
+        if self._is_one or len(value) < self._least:
+            return False
+        for item in value:  # noqa: SIM110 - a generator costs more
+            if not self._fits_one(item):
+                return False
+        return True
+
+    def _fits_one(self, value: Any) -> bool:
+        inner = self._inner
+        if inner is not None:
+            if type(value) is not dict:
+                return self._is_issuer and type(value) is str
+            return inner.fits_inside(value)
+        test = self._test
+        return type(value) is str if test is None else test(value)
+
+
+class Shape:
     """What a class asks of objects with the same keys.
 
     Attributes:
         texts: The keys of members that hold one text.
-        tests: The keys of all others of which anything is asked, and what is.
+        members: All others of which anything is asked.
+        tests: What is asked beyond that of some, by their keys.
     """
 
-    texts: tuple[str, ...]
-    tests: tuple[tuple[str, Test], ...]
+    __slots__ = ("members", "tests", "texts")
+
+    def __init__(
+        self, texts: list[str], members: list[Asked], tests: list[tuple[str, Test]]
+    ) -> None:
+        self.texts = texts
+        self.members = members
+        self.tests = tests
+
+
+class Fitting:
+    """A class over one version of the data model, with the shapes of its objects that were met."""
+
+    __slots__ = ("_is_old", "_of", "_shapes")
+
+    def __init__(self, of: BadgeClass, is_old: bool) -> None:
+        self._of = of
+        self._is_old = is_old
+        self._shapes: dict[tuple[str, ...], Shape | None] = {}
+
+    def fits(self, node: Mapping[str, Any]) -> bool:
+        """Whether an object is certainly of the class. Where not, that may be so as well."""
+        names = tuple(node)
+        shape = self._shapes.get(names)
+        if shape is None:
+            if names in self._shapes:
+                return False
+            shape = self._shape(names)
+            if len(self._shapes) < _MOST_SHAPES and sum(map(len, names)) <= _LONGEST_SHAPE:
+                self._shapes[names] = shape
+            if shape is None:
+                return False
+        for name in shape.texts:
+            if type(node[name]) is not str:
+                return False
+        for member in shape.members:
+            if not member.fits(node[member.name]):
+                return False
+        for name, test in shape.tests:  # noqa: SIM110 - a generator costs more
+            if not test(node[name]):
+                return False
+        return True
+
+    def fits_inside(self, node: dict[str, Any]) -> bool:
+        """The same of an object inside a credential, which may be one by itself."""
+        if "@context" in node and (version(node) == 1) is not self._is_old:
+            return False
+        return self.fits(node)
+
+    def _shape(self, names: tuple[str, ...]) -> Shape | None:
+        """What is asked of objects with these keys; `None` where one is missing or too many."""
+        of, is_old = self._of, self._is_old
+        known = known_members(of, is_old)
+        if any(member.min and name not in names for name, member in known.items()):
+            return None
+        if of.closed and not set(names) <= known.keys():
+            return None
+        texts: list[str] = []
+        members: list[Asked] = []
+        tests: list[tuple[str, Test]] = []
+        for name in names:
+            member = known.get(name)
+            if member is not None and _is_any_text(member) and member.max == 1:
+                texts.append(name)
+            elif member is not None:
+                members.append(Asked(name, member, is_old))
+            if name == "@context":
+                tests.append((name, _contexts_of(of)))
+            elif name == "type" and of.types:
+                tests.append((name, _types_of(of)))
+        return Shape(texts, members, tests)
 
 
 def fits(document: Mapping[str, Any], of: BadgeClass, *, is_old: bool) -> bool:
@@ -48,7 +163,13 @@ def fits(document: Mapping[str, Any], of: BadgeClass, *, is_old: bool) -> bool:
         of: Its class.
         is_old: Whether it is over the data model 1.1.
     """
-    return _test_of(of, is_old)(document)
+    return fitting_of(of, is_old).fits(document)
+
+
+@cache
+def fitting_of(of: BadgeClass, is_old: bool) -> Fitting:
+    """The only one of its class over a version of the data model: classes hold each other."""
+    return Fitting(of, is_old)
 
 
 @cache
@@ -59,104 +180,11 @@ def known_members(of: BadgeClass, is_old: bool) -> Mapping[str, Member]:
     return {_OLD_NAMES.get(name, name): member for name, member in of.members.items()}
 
 
-@cache
-def _test_of(of: BadgeClass, is_old: bool) -> Test:
-    """Whether an object is of a class."""
-    shapes: dict[tuple[str, ...], Shape | None] = {}
-
-    def test(node: Any) -> bool:
-        names = tuple(node)
-        if names in shapes:
-            shape = shapes[names]
-        else:
-            shape = _shape(names, of, is_old)
-            if len(shapes) < _MOST_SHAPES and sum(map(len, names)) <= _LONGEST_SHAPE:
-                shapes[names] = shape
-        if shape is None:
-            return False
-        for name in shape.texts:
-            if type(node[name]) is not str:
-                return False
-        for name, fits_member in shape.tests:  # noqa: SIM110 - a generator costs more
-            if not fits_member(node[name]):
-                return False
-        return True
-
-    return test
-
-
-def _shape(names: tuple[str, ...], of: BadgeClass, is_old: bool) -> Shape | None:
-    """What is asked of objects with these keys; `None` where a member is missing or too many."""
-    known = known_members(of, is_old)
-    if any(member.min and name not in names for name, member in known.items()):
-        return None
-    if of.closed and not set(names) <= known.keys():
-        return None
-    texts: list[str] = []
-    tests: list[tuple[str, Test]] = []
-    for name in names:
-        member = known.get(name)
-        if member is not None and _is_any_text(member) and member.max == 1:
-            texts.append(name)
-        elif member is not None:
-            tests.append((name, _values(member, is_old)))
-        if name == "@context":
-            tests.append((name, _contexts_of(of)))
-        elif name == "type" and of.types:
-            tests.append((name, _types_of(of)))
-    return Shape(tuple(texts), tuple(tests))
-
-
 def _is_any_text(member: Member) -> bool:
     """Whether every text is right as one value of such a member."""
     name = member.datatype
     has_form = name in TIMES or name in COMPILED or name in vocabularies()
     return not member.of and name not in _NOT_TEXT and not has_form
-
-
-def _values(member: Member, is_old: bool) -> Test:
-    """Whether the value of a member is one that it may have, or a list of such."""
-    if _is_any_text(member):
-        test: Test = _is_text
-    else:
-        test = _object(member, is_old) if member.of else _literal(member.datatype)
-    if member.name == "credentialSubject":
-        return lambda value: (
-            test(value) if type(value) is not list else len(value) == 1 and test(value[0])
-        )
-    if member.max == 1:
-        return lambda value: type(value) is not list and test(value)
-    least = member.min
-
-    def several(value: Any) -> bool:
-        if type(value) is not list:
-            return least < 2 and test(value)
-        if len(value) < least:
-            return False
-        return all(map(test, value))
-
-    return several
-
-
-def _is_text(value: Any) -> bool:
-    return type(value) is str
-
-
-def _object(member: Member, is_old: bool) -> Test:
-    of = classes()[member.of].twin(is_old=is_old)
-    is_issuer = member.name == "issuer"
-    inside: list[Test] = []  # classes hold each other
-
-    def test(value: Any) -> bool:
-        if type(value) is not dict:
-            return is_issuer and type(value) is str
-        if "@context" in value and (version(value) == 1) is not is_old:
-            return False
-        if not inside:
-            inside.append(_test_of(of, is_old))
-        return inside[0](value)
-
-    return test
 
 
 def _literal(datatype: str) -> Test:

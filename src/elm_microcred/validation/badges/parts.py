@@ -22,8 +22,6 @@ _UPGRADED: Final = "https://w3id.org/openbadges#Assertion"
 
 _NAMES: Final = frozenset({"endorsement", "endorsementJwt", "verifiableCredential"})
 
-_CONTAINERS: Final = (dict, list)
-
 PartOf = Literal["endorsements", "members"]
 
 
@@ -53,7 +51,8 @@ def badge_parts(document: Mapping[str, Any]) -> Iterator[Part]:
     while stack:
         path, value = stack.pop()
         if isinstance(value, list):
-            stack += [((*path, place), item) for place, item in reversed(list(enumerate(value)))]
+            last = len(value) - 1
+            stack += [((*path, place), value[place]) for place in range(last, -1, -1)]
         elif isinstance(value, dict):
             inside = []
             for name, inner in value.items():
@@ -79,7 +78,7 @@ def _names_a_part(document: Mapping[str, Any]) -> bool:
             values = node.values()
         for value in values:
             # Nearly all values are strings, and the first test is the quicker one.
-            if type(value) is not str and isinstance(value, _CONTAINERS):
+            if type(value) is not str and isinstance(value, dict | list):
                 todo.append(value)
     return False
 
