@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from elm_microcred.errors import JsonLdError
+from elm_microcred.jsonld.findings import MOST_FINDINGS
 from elm_microcred.jsonld.iris import has_scheme, is_iri, is_language
 from elm_microcred.jsonld.nquads import RDF, XSD
 from elm_microcred.jsonld.plans import Family, Shapes
@@ -308,8 +309,12 @@ class Context:
     def _names(keyword: str, aliases: dict[str, list[str]]) -> tuple[str, ...]:
         return tuple(sorted({keyword, *aliases.get(keyword, ())}))
 
-    def term(self, key: str) -> Term:
-        """The key as this context reads it."""
+    def term(self, key: Any) -> Term:
+        """The key as this context reads it.
+
+        Raises:
+            JsonLdError: If it is no string.
+        """
         term = self.terms.get(key)
         if term is None:
             check_key(key)
@@ -318,6 +323,22 @@ class Context:
             if known or (len(self.terms) < self._room and len(key) <= _LONGEST_REMEMBERED):
                 self.terms[key] = term
         return term
+
+    def members(self, element: dict[Any, Any]) -> list[tuple[str, Term]]:
+        """The keys of an object, with what they mean: as many as a walk looks at.
+
+        Raises:
+            JsonLdError: If one is no string.
+        """
+        found: list[tuple[str, Term]] = []
+        lost = 0
+        for key in element:
+            term = self.terms.get(key) or self.term(key)
+            found.append((term.key, term))
+            lost += term.mode == LOST
+            if lost > MOST_FINDINGS:
+                break
+        return found
 
     def expand_id(self, value: str) -> str:
         """What an id expands to; it may be relative.

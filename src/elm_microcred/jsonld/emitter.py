@@ -128,7 +128,7 @@ class Walk:
 
     def node(
         self,
-        element: dict[str, Any],
+        element: dict[Any, Any],
         term: Term | None,
         graph: str,
         at: At,
@@ -211,7 +211,7 @@ class Walk:
         if types is not None:
             for name in types.objects:
                 said.say(subject, TYPE, said.own(name), graph)
-        members = [(key, context.terms.get(key) or context.term(key)) for key in element]
+        members = context.members(element)
         if self.members(element, members, context, subject, graph, at, depth):
             # No node after all: a value, a list or a set.
             del said.quads[quads:], self.findings[found:]

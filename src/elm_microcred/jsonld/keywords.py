@@ -119,6 +119,6 @@ def _nest(
         for name in types.objects:
             walk.said.say(subject, TYPE, walk.said.own(name), graph)
     ids = [key for key in context.id_keys if key in value]
-    members = [(key, context.term(key)) for key in value]
+    members = context.members(value)
     if ids or walk.members(value, members, context, subject, graph, at, depth):
         walk.findings.note("DATA_INVALID", at, ", ".join(value), expected="members without an id")

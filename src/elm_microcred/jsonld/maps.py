@@ -50,7 +50,7 @@ def objects(walk: Walk, term: Term, value: Any, graph: str, at: At, depth: int) 
     return found
 
 
-def wrapper(element: dict[str, Any], context: Context) -> str:
+def wrapper(element: dict[Any, Any], context: Context) -> str:
     """`@value`, `@list` or `@set` where the object is no node; empty where it is one."""
     for key in element:
         keyword = context.term(key).expanded
@@ -61,7 +61,7 @@ def wrapper(element: dict[str, Any], context: Context) -> str:
 
 def wrapped(
     walk: Walk,
-    element: dict[str, Any],
+    element: dict[Any, Any],
     term: Term,
     context: Context,
     graph: str,
@@ -87,7 +87,7 @@ def wrapped(
     return found
 
 
-def is_language_map(element: dict[str, Any], context: Context) -> bool:
+def is_language_map(element: dict[Any, Any], context: Context) -> bool:
     """Whether somebody took a plain string for one that takes a text for each language."""
     return all(
         is_like_a_language(key)
@@ -126,7 +126,7 @@ def _is_graph(item: Any, context: Context) -> bool:
 
 
 def language_map(
-    walk: Walk, term: Term, value: dict[str, Any], _graph: str, at: At, depth: int
+    walk: Walk, term: Term, value: dict[Any, Any], _graph: str, at: At, depth: int
 ) -> Objects:
     """A string for each language.
 
@@ -167,7 +167,7 @@ def several(objects: Objects) -> list[str]:
 
 
 def _index_map(
-    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+    walk: Walk, term: Term, value: dict[Any, Any], graph: str, at: At, depth: int
 ) -> Objects:
     """The values of an index map; the keys are those of a property, or they would be lost.
 
@@ -205,7 +205,7 @@ def _index_map(
 
 
 def _id_map(
-    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+    walk: Walk, term: Term, value: dict[Any, Any], graph: str, at: At, depth: int
 ) -> Objects:
     """The nodes (or graphs) of an id map, whose keys are their ids.
 
@@ -233,7 +233,7 @@ def _id_map(
 
 
 def _type_map(
-    walk: Walk, term: Term, value: dict[str, Any], graph: str, at: At, depth: int
+    walk: Walk, term: Term, value: dict[Any, Any], graph: str, at: At, depth: int
 ) -> Objects:
     """The nodes of a type map, whose keys are types of theirs.
 

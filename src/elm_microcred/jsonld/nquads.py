@@ -105,7 +105,7 @@ def parse_nquads(text: str) -> list[Quad]:
                 expected="<subject> <predicate> object <graph> .",
                 spec="https://www.w3.org/TR/n-quads/#sec-grammar",
             )
-        s, p, o, g = map(_resource, match.group("s", "p", "o", "g"))
+        s, p, o, g = [_resource(term) for term in match.group("s", "p", "o", "g")]
         if not o:
             text, datatype, language = match.group("text", "datatype", "language")
             o = literal(

@@ -81,7 +81,7 @@ class Shape:
         self.type_key = type_key
         self.plans: dict[str | tuple[str, ...], Plan] = {}
 
-    def plan(self, element: dict[str, Any]) -> Plan | None:
+    def plan(self, element: dict[Any, Any]) -> Plan | None:
         """How one of them is walked; `None` where that was not found out yet."""
         if not self.type_key:
             return self.plans.get("")
@@ -104,7 +104,7 @@ def is_plainly_named(names: Sequence[str]) -> bool:
 
 
 def remember(
-    shapes: Shapes, element: dict[str, Any], context: Context, types: Types | None
+    shapes: Shapes, element: dict[Any, Any], context: Context, types: Types | None
 ) -> None:
     """Keep how an object is walked in which nothing was found wrong, within bounds.
 

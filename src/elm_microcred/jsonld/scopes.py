@@ -20,7 +20,7 @@ class ReadContext(Protocol):
     """Reads an `@context` member; gives `None` where it noted findings."""
 
     def __call__(
-        self, value: Any, element: dict[str, Any], at: At, findings: Findings, /
+        self, value: Any, element: dict[Any, Any], at: At, findings: Findings, /
     ) -> Sequence[Any] | None:
         """The contexts that the member names."""
         ...
@@ -36,7 +36,7 @@ class Scopes:
         self._left = contexts
 
     def around(
-        self, element: dict[str, Any], term: Term | None, start: Context | None, at: At
+        self, element: dict[Any, Any], term: Term | None, start: Context | None, at: At
     ) -> Context | None:
         """The context of an object before its types are read; `None` where it is refused.
 
@@ -57,7 +57,7 @@ class Scopes:
             context = self._local(context, element, at)
         return context
 
-    def types(self, context: Context, element: dict[str, Any], at: At) -> Types | None:
+    def types(self, context: Context, element: dict[Any, Any], at: At) -> Types | None:
         """What the types of an object say; `None` where it has none."""
         found: Types | None = None
         for key in context.type_keys:
@@ -79,7 +79,7 @@ class Scopes:
             self._findings.note("CONTEXT_INVALID", at, names, expected="one name for @type")
         return found
 
-    def for_object(self, element: dict[str, Any], term: Term) -> Context | None:
+    def for_object(self, element: dict[Any, Any], term: Term) -> Context | None:
         """The context for an object where type-scoped contexts end at nodes.
 
         They do not end at values, nor at objects that are only an id.
@@ -103,7 +103,7 @@ class Scopes:
                 return False
         return True
 
-    def _local(self, context: Context, element: dict[str, Any], at: At) -> Context | None:
+    def _local(self, context: Context, element: dict[Any, Any], at: At) -> Context | None:
         """The context that an object's own `@context` makes; `None` after findings."""
         here = (at, "@context")
         names = self._read_context(element["@context"], element, here, self._findings)
@@ -156,7 +156,7 @@ class Scopes:
             )
 
 
-def _all_types(context: Context, element: dict[str, Any]) -> list[Any]:
+def _all_types(context: Context, element: dict[Any, Any]) -> list[Any]:
     """The types under several keys that all mean `@type`."""
     found: list[Any] = []
     for key in context.type_keys:

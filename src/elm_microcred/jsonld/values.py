@@ -90,7 +90,7 @@ def resource(walk: Walk, term: Term, value: str, at: At) -> Objects:
     return NOTHING
 
 
-def value_object(walk: Walk, element: dict[str, Any], context: Context, at: At) -> Objects:
+def value_object(walk: Walk, element: dict[Any, Any], context: Context, at: At) -> Objects:
     """The literal that a value object is.
 
     Spec: https://www.w3.org/TR/json-ld11/#value-objects
